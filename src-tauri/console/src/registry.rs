@@ -1,0 +1,111 @@
+//! Every command once: name, request, response, who may, what it makes stale. All other lists are generated from this
+//! one or checked against it: Tauri's handlers, the app manifest, the capability, the TypeScript client, the CLI, the
+//! UI's fake host. To add a command, add a line here, a function in `commands`, and run `cargo xtask codegen`.
+
+use ts_rs::{Config, TS};
+
+use crate::views::*;
+
+/// Who may run a command. The database decides; this is the answer shown early, and it is tested against the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever sits at the machine: it touches no server.
+    Local,
+    /// A member of any of these group roles.
+    Roles(&'static [RoleName]),
+}
+
+/// Whether a command changes anything on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It only looks.
+    Read,
+    /// It changes; a read-only session refuses it.
+    Write,
+}
+
+/// A command, described.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandSpec {
+    /// Its name on the wire, `tenant_list`.
+    pub name: &'static str,
+    /// Its request's TypeScript name.
+    pub request: String,
+    /// Its response's TypeScript name.
+    pub response: String,
+    /// Who may.
+    pub access: Access,
+    /// Whether it changes anything.
+    pub effect: Effect,
+    /// The nouns that it makes stale.
+    pub stale: &'static [Noun],
+}
+
+const READERS: &[RoleName] = &[RoleName::Support, RoleName::Ops, RoleName::Approver, RoleName::Auditor];
+const OPS: &[RoleName] = &[RoleName::Ops];
+
+macro_rules! commands {
+    ($( $name:ident ( $request:ident ) -> $response:ident, $access:expr, $effect:ident $(, stale $($noun:ident)+)? ; )+) => {
+        /// Every command, in the order of the nouns.
+        pub fn commands() -> Vec<CommandSpec> {
+            let config = Config::default();
+            vec![$( CommandSpec {
+                name: stringify!($name),
+                request: <$request as TS>::name(&config),
+                response: <$response as TS>::name(&config),
+                access: $access,
+                effect: Effect::$effect,
+                stale: &[$($(Noun::$noun),+)?],
+            } ),+]
+        }
+
+        /// Writes every type that crosses into one folder, for the UI.
+        pub fn export_types(config: &Config) -> Result<(), ts_rs::ExportError> {
+            $( <$request as TS>::export_all(config)?; <$response as TS>::export_all(config)?; )+
+            Progress::export_all(config)?;
+            Stale::export_all(config)?;
+            crate::error::CommandError::export_all(config)
+        }
+    };
+}
+
+commands! {
+    profile_list(Nothing) -> ProfileList, Access::Local, Read;
+    profile_save(ProfileSave) -> ProfileList, Access::Local, Read, stale Profiles;
+    profile_delete(ProfileName) -> ProfileList, Access::Local, Read, stale Profiles;
+    profile_test(ProfileTest) -> ProfileReport, Access::Local, Read;
+    connect(ConnectRequest) -> ConnectionView, Access::Local, Read, stale Connection Profiles;
+    disconnect(Nothing) -> ConnectionView, Access::Local, Read, stale Connection;
+    connection_status(Nothing) -> ConnectionView, Access::Local, Read;
+    sandbox_up(SandboxUp) -> SandboxView, Access::Local, Read, stale Sandbox Profiles;
+    sandbox_status(Nothing) -> SandboxView, Access::Local, Read;
+    sandbox_down(Nothing) -> SandboxView, Access::Local, Read, stale Sandbox Profiles;
+    sandbox_reset(Nothing) -> SandboxView, Access::Local, Read, stale Sandbox Profiles;
+    task_cancel(TaskCancel) -> Nothing, Access::Local, Read;
+    app_info(Nothing) -> AppInfo, Access::Local, Read;
+
+    fleet_status(Nothing) -> FleetView, Access::Roles(READERS), Read;
+
+    tenant_list(TenantListRequest) -> TenantPage, Access::Roles(READERS), Read;
+    tenant_count(TenantCount) -> TenantTotal, Access::Roles(READERS), Read;
+    tenant_show(TenantKey) -> TenantView, Access::Roles(READERS), Read;
+    tenant_usage(UsageRequest) -> UsageHistory, Access::Roles(READERS), Read;
+    tenant_export(TenantExport) -> ExportDone, Access::Roles(READERS), Read;
+    tenant_plan_tier(TierPlanRequest) -> TierPlanView, Access::Roles(READERS), Read;
+    tenant_rehearse(RehearsalRequest) -> Rehearsal, Access::Roles(READERS), Read;
+    tenant_create(TenantCreate) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+    tenant_set_tier(TierChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+    tenant_set_limit(LimitSet) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+    tenant_clear_limit(LimitClear) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+    tenant_suspend(StatusChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+    tenant_resume(StatusChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+
+    tier_list(Nothing) -> TierList, Access::Roles(READERS), Read;
+    tier_set_limit(TierLimitSet) -> TierList, Access::Roles(OPS), Write, stale Tiers Tenants Fleet Audit;
+
+    view_list(Nothing) -> ViewList, Access::Roles(READERS), Read;
+    view_save(ViewSave) -> ViewList, Access::Roles(READERS), Write, stale Views;
+    view_delete(ViewName) -> ViewList, Access::Roles(READERS), Write, stale Views;
+
+    audit_list(AuditListRequest) -> AuditPage, Access::Roles(READERS), Read;
+}
