@@ -1,0 +1,111 @@
+-- New tenants. In the shared tables a tenant is made by its row; the other rungs need a durable operation.
+
+-- The server for a new tenant of a region: same region first, then same continent, then any; most room first.
+create function tenantry_control.place(region text) returns text
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select c.name
+  from tenantry_control.clusters c
+  where c.accepts_tenants
+  order by (c.region = place.region) desc, (split_part(c.region, '-', 1) = split_part(place.region, '-', 1)) desc,
+           c.capacity desc, c.name
+  limit 1
+$$;
+
+-- Bad input of a new tenant, field by field.
+create function tenantry_control.check_new_tenant(slug text, name text, region text) returns void
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if slug is null or slug !~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' then
+    perform tenantry_control.refuse('TN400', 'The slug is not a DNS label.', 'slug',
+      'Use 1 to 63 of a-z, 0-9 and -, with no hyphen at either end.');
+  elsif name is null or char_length(btrim(name)) not between 1 and 200 then
+    perform tenantry_control.refuse('TN400', 'The name is empty or longer than 200 characters.', 'name',
+      'Give a name of 1 to 200 characters.');
+  elsif region is null or region !~ '^[a-z]{2}(-[a-z0-9]+)*$' or char_length(region) > 40 then
+    perform tenantry_control.refuse('TN400', 'The region is not one.', 'region', 'Write it as in eu-central-1.');
+  end if;
+end
+$$;
+
+-- Authorises ops: creates an active tenant in the shared tables.
+create function tenantry_control.create_tenant(slug text, name text, tier text, region text, rung text, parent uuid,
+                                               reason text) returns uuid
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
+as $$
+declare
+  wanted tenantry_control.tiers;
+  made tenantry_control.tenants;
+begin
+  perform tenantry_control.authorise('ops');
+  perform tenantry_control.check_reason(reason);
+  perform tenantry_control.check_new_tenant(slug, name, region);
+  wanted := tenantry_control.known_tier(tier);
+  if coalesce(rung, wanted.default_rung::text) <> 'shared' then
+    perform tenantry_control.refuse('TN412',
+      format('A tenant on the rung %s needs provisioning, which this version does not do.',
+             coalesce(rung, wanted.default_rung::text)), 'rung', 'Choose the rung shared.');
+  end if;
+  if parent is not null and not exists (select from tenantry_control.tenants p where p.id = parent) then
+    perform tenantry_control.refuse('TN400', 'There is no such parent.', 'parent', 'Name a tenant that exists, or none.');
+  end if;
+  insert into tenantry_control.tenants (slug, name, status, tier, tier_rank, region, parent_id, rung, cluster)
+  values (create_tenant.slug, btrim(create_tenant.name), 'active', wanted.name, wanted.rank, create_tenant.region,
+          parent, 'shared', tenantry_control.place(create_tenant.region))
+  on conflict on constraint tenants_slug_key do nothing
+  returning * into made;
+  if made.id is null then
+    perform tenantry_control.refuse('TN400', format('The slug "%s" is taken.', slug), 'slug', 'Choose another.');
+  end if;
+  perform tenantry_control.audit('tenant.create', made.id, null, reason, null, null,
+    tenantry_control.audited(made) || jsonb_build_object('slug', made.slug, 'name', made.name, 'region', made.region,
+      'rung', made.rung, 'cluster', made.cluster, 'parent', made.parent_id));
+  perform tenantry_control.announce_stale('{tenants,fleet,audit}', made.id);
+  return made.id;
+end
+$$;
+
+-- Authorises ops: changes one limit of a tier (null: unlimited), for every tenant on it without an override.
+create function tenantry_control.set_tier_limit(tier text, limit_name text, value bigint, reason text,
+                                                expected_version bigint) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
+as $$
+declare
+  wanted tenantry_control.limit_name;
+  was tenantry_control.tiers;
+  becomes tenantry_control.tiers;
+begin
+  perform tenantry_control.authorise('ops');
+  perform tenantry_control.check_reason(reason);
+  wanted := tenantry_control.known_limit(limit_name);
+  perform tenantry_control.check_limit_value(value);
+  was := tenantry_control.known_tier(tier);
+  select * into strict was from tenantry_control.tiers t where t.name = was.name for update;
+  if was.version is distinct from expected_version then
+    perform tenantry_control.refuse('TN409', format('The tier %s was changed meanwhile.', was.name), 'version',
+      'Look at what it is now, and decide again.');
+  end if;
+  update tenantry_control.tiers t
+  set users = case wanted when 'users' then set_tier_limit.value else t.users end,
+      projects = case wanted when 'projects' then set_tier_limit.value else t.projects end,
+      storage_bytes = case wanted when 'storage_bytes' then set_tier_limit.value else t.storage_bytes end,
+      api_calls_month = case wanted when 'api_calls_month' then set_tier_limit.value else t.api_calls_month end,
+      version = t.version + 1
+  where t.name = was.name
+  returning * into strict becomes;
+  perform tenantry_control.refresh_pressure(
+    (select array_agg(t.id) from tenantry_control.tenants t where t.tier = was.name));
+  perform tenantry_control.audit('tier.set_limit', null, was.name || '.' || wanted, reason, null,
+    jsonb_build_object('value', coalesce(to_jsonb(tenantry_control.tier_limit(was, wanted)), '"unlimited"')),
+    jsonb_build_object('value', coalesce(to_jsonb(tenantry_control.tier_limit(becomes, wanted)), '"unlimited"')));
+  perform tenantry_control.announce_stale('{tiers,tenants,fleet,audit}', null);
+  return becomes.version;
+end
+$$;
