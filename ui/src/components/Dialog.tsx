@@ -1,0 +1,83 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cx } from '@/lib/cx';
+import { IconButton } from './IconButton';
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  children: ReactNode;
+  /** Buttons, the deed last. */
+  footer?: ReactNode;
+  size?: 'small' | 'medium' | 'large';
+  'data-testid'?: string;
+}
+
+const WIDTH = { small: 'w-[420px]', medium: 'w-[600px]', large: 'w-[860px]' };
+
+/** A modal dialog. It carries the environment's line: production is a state of the whole app. */
+export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'medium', ...rest }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-overlay" />
+        <Base.Popup
+          data-modal
+          data-testid={rest['data-testid']}
+          className={cx(
+            'fixed top-[10vh] left-1/2 z-40 flex max-h-[80vh] max-w-[calc(100vw-48px)] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-line-strong border-t-2 border-t-env bg-raised shadow-raised outline-none',
+            WIDTH[size],
+          )}
+        >
+          <Heading title={title} description={description} />
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
+          {footer && <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export interface DrawerProps extends Omit<DialogProps, 'size'> {
+  /** False: the page behind stays in use, as the grid under a preview. */
+  modal?: boolean;
+  width?: number;
+}
+
+/** A panel at the right edge. */
+export function Drawer({ open, onOpenChange, title, description, children, footer, modal = true, width = 440, ...rest }: DrawerProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange} modal={modal} disablePointerDismissal={!modal}>
+      <Base.Portal>
+        {modal && <Base.Backdrop className="fixed inset-0 z-30 bg-overlay" />}
+        <Base.Popup
+          data-modal={modal || undefined}
+          data-testid={rest['data-testid']}
+          initialFocus={modal ? undefined : false}
+          finalFocus={modal ? undefined : false}
+          style={{ width }}
+          className="fixed top-[3px] right-0 bottom-0 z-30 flex max-w-[calc(100vw-48px)] flex-col border-l border-line-strong bg-raised shadow-raised outline-none"
+        >
+          <Heading title={title} description={description} />
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
+          {footer && <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function Heading({ title, description }: Pick<DialogProps, 'title' | 'description'>) {
+  return (
+    <header className="flex items-start gap-3 border-b px-4 py-3">
+      <div className="min-w-0 flex-1">
+        <Base.Title className="foreign truncate text-base font-semibold">{title}</Base.Title>
+        {description && <Base.Description className="mt-0.5 text-sm text-ink-2">{description}</Base.Description>}
+      </div>
+      <Base.Close render={<IconButton icon={X} label="Close" />} />
+    </header>
+  );
+}

@@ -1,0 +1,21 @@
+// The shared parts of the console. Plot is imported by its own path, so that uPlot loads with the pages that draw.
+export { Age } from './Age';
+export { Badge, EnvironmentBadge, StatusBadge, TierBadge, type Tone } from './Badge';
+export { Button, type ButtonProps } from './Button';
+export { CopyId } from './CopyId';
+export { Dialog, type DialogProps, Drawer } from './Dialog';
+export { Checkbox, Field, Input, Textarea } from './Field';
+export { Gauge, Sparkline } from './Gauge';
+export { IconButton } from './IconButton';
+export { Kbd } from './Kbd';
+export { Menu, type MenuItem, Popover } from './Menu';
+export { PageHeader, Panel } from './PageHeader';
+export { RungLadder } from './RungLadder';
+export { type Option, Select } from './Select';
+export { Skeleton, SkeletonRows } from './Skeleton';
+export { EmptyState, ErrorState } from './States';
+export { Switch } from './Switch';
+export { type Tab, Tabs } from './Tabs';
+export { notify, Toasts } from './Toasts';
+export { Tooltip, TooltipProvider } from './Tooltip';
+export { Bar, UsageBar } from './UsageBar';

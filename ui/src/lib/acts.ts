@@ -1,0 +1,32 @@
+// Dialogs that several pages open: a feature asks for one here, app/ActOutlet shows it.
+import { useSyncExternalStore } from 'react';
+import type { LimitKey } from '@/ipc';
+
+export type Act =
+  | { kind: 'new_tenant' }
+  | { kind: 'change_tier'; tenant: string }
+  | { kind: 'set_limit'; tenant: string; limit: LimitKey }
+  | { kind: 'clear_limit'; tenant: string; limit: LimitKey }
+  | { kind: 'suspend'; tenant: string }
+  | { kind: 'resume'; tenant: string };
+
+let present: Act | null = null;
+const watchers = new Set<() => void>();
+
+function change(act: Act | null): void {
+  present = act;
+  for (const watch of watchers) watch();
+}
+
+export const openAct = (act: Act): void => change(act);
+export const closeAct = (): void => change(null);
+
+export function useAct(): Act | null {
+  return useSyncExternalStore(
+    (watch) => {
+      watchers.add(watch);
+      return () => watchers.delete(watch);
+    },
+    () => present,
+  );
+}

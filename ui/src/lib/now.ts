@@ -1,0 +1,27 @@
+// One ticking clock for every age on the screen.
+import { useSyncExternalStore } from 'react';
+
+const watchers = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function watch(tell: () => void): () => void {
+  watchers.add(tell);
+  timer ??= setInterval(tick, 1000);
+  return () => {
+    watchers.delete(tell);
+    if (watchers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function tick(): void {
+  now = Date.now();
+  for (const tell of watchers) tell();
+}
+
+/** Milliseconds since 1970, at most `step` milliseconds old; the caller renders again only when it changes. */
+export function useNow(step = 1000): number {
+  return useSyncExternalStore(watch, () => Math.floor(now / step) * step);
+}
