@@ -9,6 +9,11 @@ export default defineConfig({
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // Nothing is inlined: the content security policy allows no data: for fonts and scripts.
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
   test: { environment: 'jsdom', setupFiles: ['./src/test/setup.ts'], css: false },
 });

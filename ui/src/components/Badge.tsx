@@ -31,7 +31,13 @@ export interface BadgeProps {
 
 export function Badge({ tone = 'neutral', dot, children, className }: BadgeProps) {
   return (
-    <span className={cx('inline-flex h-5 items-center gap-1.5 rounded-full px-2 text-xs whitespace-nowrap', SOFT[tone], className)}>
+    <span
+      className={cx(
+        'inline-flex h-5 items-center gap-1.5 rounded-full px-2 text-xs whitespace-nowrap',
+        SOFT[tone],
+        className,
+      )}
+    >
       {dot && <span className={cx('size-1.5 rounded-full', DOT[tone])} />}
       {children}
     </span>
@@ -80,7 +86,11 @@ const ENVIRONMENT_TONE: Record<Environment, Tone> = {
 /** The environment's badge: of the present connection in the top bar, of a profile on the Connect page. */
 export function EnvironmentBadge({ environment }: { environment: Environment }) {
   return (
-    <Badge tone={ENVIRONMENT_TONE[environment]} dot className="rounded-sm font-semibold tracking-wide uppercase">
+    <Badge
+      tone={ENVIRONMENT_TONE[environment]}
+      dot
+      className="rounded-sm font-semibold tracking-wide uppercase"
+    >
       {environment}
     </Badge>
   );

@@ -30,7 +30,16 @@ const SHAPE =
 const OFF = 'border-line bg-hover text-ink-3 cursor-not-allowed';
 
 /** A button that is refused stays focusable, so that its reason can be read by everybody. */
-export function Button({ tone = 'plain', icon: Icon, can = true, busy, kbd, className, children, ...rest }: ButtonProps) {
+export function Button({
+  tone = 'plain',
+  icon: Icon,
+  can = true,
+  busy,
+  kbd,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   const reasonId = useId();
   const reason = can === true ? null : can;
   const off = reason !== null || busy || rest.disabled;

@@ -27,10 +27,17 @@ export function CopyId({ value, label, shown = value, className }: CopyIdProps) 
       aria-label={copied ? 'Copied' : `Copy ${label}`}
       title={value}
       onClick={() => void copyText(value).then(() => setCopied(true))}
-      className={cx('group inline-flex min-w-0 items-center gap-1 rounded-sm font-mono text-xs text-ink-2 hover:text-ink', className)}
+      className={cx(
+        'group inline-flex min-w-0 items-center gap-1 rounded-sm font-mono text-xs text-ink-2 hover:text-ink',
+        className,
+      )}
     >
       <span className="foreign truncate">{shown}</span>
-      <Icon size={12} aria-hidden className={cx('shrink-0', copied ? 'text-ok-text' : 'text-ink-3 group-hover:text-ink')} />
+      <Icon
+        size={12}
+        aria-hidden
+        className={cx('shrink-0', copied ? 'text-ok-text' : 'text-ink-3 group-hover:text-ink')}
+      />
     </button>
   );
 }

@@ -19,7 +19,16 @@ export interface DialogProps {
 const WIDTH = { small: 'w-[420px]', medium: 'w-[600px]', large: 'w-[860px]' };
 
 /** A modal dialog. It carries the environment's line: production is a state of the whole app. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'medium', ...rest }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  size = 'medium',
+  ...rest
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
@@ -34,7 +43,9 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         >
           <Heading title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
-          {footer && <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+          {footer && (
+            <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -48,7 +59,17 @@ export interface DrawerProps extends Omit<DialogProps, 'size'> {
 }
 
 /** A panel at the right edge. */
-export function Drawer({ open, onOpenChange, title, description, children, footer, modal = true, width = 440, ...rest }: DrawerProps) {
+export function Drawer({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  modal = true,
+  width = 440,
+  ...rest
+}: DrawerProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={modal} disablePointerDismissal={!modal}>
       <Base.Portal>
@@ -63,7 +84,9 @@ export function Drawer({ open, onOpenChange, title, description, children, foote
         >
           <Heading title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
-          {footer && <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+          {footer && (
+            <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -75,7 +98,9 @@ function Heading({ title, description }: Pick<DialogProps, 'title' | 'descriptio
     <header className="flex items-start gap-3 border-b px-4 py-3">
       <div className="min-w-0 flex-1">
         <Base.Title className="foreign truncate text-base font-semibold">{title}</Base.Title>
-        {description && <Base.Description className="mt-0.5 text-sm text-ink-2">{description}</Base.Description>}
+        {description && (
+          <Base.Description className="mt-0.5 text-sm text-ink-2">{description}</Base.Description>
+        )}
       </div>
       <Base.Close render={<IconButton icon={X} label="Close" />} />
     </header>

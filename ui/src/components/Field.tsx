@@ -18,7 +18,11 @@ export interface FieldProps {
 /** Label, control, hint and error, tied together for screen readers. */
 export function Field({ label, hint, error, name, optional, children, className }: FieldProps) {
   return (
-    <Base.Root invalid={Boolean(error)} className={cx('flex flex-col gap-1', className)} data-testid={name && `field-${name}`}>
+    <Base.Root
+      invalid={Boolean(error)}
+      className={cx('flex flex-col gap-1', className)}
+      data-testid={name && `field-${name}`}
+    >
       <Base.Label className="flex items-baseline gap-1.5 text-xs font-medium text-ink-2">
         {label}
         {optional && <span className="font-normal text-ink-3">optional</span>}
@@ -49,7 +53,13 @@ export function Input({ className, mono, ...props }: ComponentPropsWithRef<'inpu
 }
 
 export function Textarea({ className, ...props }: ComponentPropsWithRef<'textarea'>) {
-  return <Base.Control render={<textarea rows={3} spellCheck={false} {...props} className={cx(CONTROL, 'py-1.5', className)} />} />;
+  return (
+    <Base.Control
+      render={
+        <textarea rows={3} spellCheck={false} {...props} className={cx(CONTROL, 'py-1.5', className)} />
+      }
+    />
+  );
 }
 
 export interface CheckboxProps extends Omit<ComponentPropsWithRef<'input'>, 'type' | 'onChange'> {

@@ -32,20 +32,19 @@ export function Gauge({ label, used, limit, unit = 'count', mark, children }: Ga
         </span>
       </header>
       <p className="truncate text-lg font-semibold">
-        {quantity(used, unit)} {!unlimited && <span className="text-sm font-normal text-ink-3">of {limitText(limit, unit)}</span>}
+        {quantity(used, unit)}{' '}
+        {!unlimited && <span className="text-sm font-normal text-ink-3">of {limitText(limit, unit)}</span>}
       </p>
-      <div
-        role="meter"
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={unlimited ? 0 : Math.min(100, full / 10)}
-        aria-valuetext={`${quantity(used, unit)} of ${limitText(limit, unit)}`}
-        className="relative h-1.5 rounded-full bg-bar-track"
-      >
-        {!unlimited && <div className={cx('h-full rounded-full', fillOf(full))} style={{ width: at(full) }} />}
-        {!unlimited && <span className="absolute -inset-y-0.5 w-px bg-control-line" style={{ left: at(800) }} />}
-        {!unlimited && full > 1000 && <span className="absolute -inset-y-1 w-px bg-ink" style={{ left: at(1000) }} />}
+      <div aria-hidden className="relative h-1.5 rounded-full bg-bar-track">
+        {!unlimited && (
+          <div className={cx('h-full rounded-full', fillOf(full))} style={{ width: at(full) }} />
+        )}
+        {!unlimited && (
+          <span className="absolute -inset-y-0.5 w-px bg-control-line" style={{ left: at(800) }} />
+        )}
+        {!unlimited && full > 1000 && (
+          <span className="absolute -inset-y-1 w-px bg-ink" style={{ left: at(1000) }} />
+        )}
       </div>
       {children}
     </section>
@@ -79,8 +78,17 @@ export function Sparkline({ values, label, width = 160, height = 24 }: Sparkline
     })
     .join('');
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="w-full" style={{ height }}>
-      {known.length > 1 && <path d={path} className="fill-none stroke-bar" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />}
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      className="w-full"
+      style={{ height }}
+    >
+      {known.length > 1 && (
+        <path d={path} className="fill-none stroke-bar" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
+      )}
     </svg>
   );
 }

@@ -1,7 +1,13 @@
 import { cx } from '@/lib/cx';
 
 const MAC = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac');
-const SIGN: Record<string, string> = { mod: MAC ? '⌘' : 'Ctrl', Enter: '↵', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓' };
+const SIGN: Record<string, string> = {
+  mod: MAC ? '⌘' : 'Ctrl',
+  Enter: '↵',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+};
 
 /** Keys as the registry writes them: `g t` is two strokes, `mod+k` a chord. */
 export function Kbd({ keys, className }: { keys: string; className?: string }) {

@@ -60,7 +60,9 @@ function Item({ item }: { item: MenuItem }) {
         item.danger && !reason && 'text-bad-text',
       )}
     >
-      <span className="mt-0.5 w-3.5 shrink-0 text-ink-3">{Icon && <Icon size={14} strokeWidth={1.75} aria-hidden />}</span>
+      <span className="mt-0.5 w-3.5 shrink-0 text-ink-3">
+        {Icon && <Icon size={14} strokeWidth={1.75} aria-hidden />}
+      </span>
       <span className="min-w-0 flex-1">
         {item.label}
         {reason && <span className="block max-w-60 text-xs">{reason}</span>}

@@ -37,7 +37,11 @@ export function Plot({ label, days, series, limits = NO_LIMITS, format, height =
     options.hooks = { ...options.hooks, setCursor: [({ cursor }) => setAt(cursor.idx ?? null)] };
     const seconds = days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
     const data = [seconds, ...series.map(({ values }) => [...values])] as uPlot.AlignedData;
-    const drawn = new uPlot({ ...options, tzDate: (second) => uPlot.tzDate(new Date(second * 1000), 'Etc/UTC') }, data, element);
+    const drawn = new uPlot(
+      { ...options, tzDate: (second) => uPlot.tzDate(new Date(second * 1000), 'Etc/UTC') },
+      data,
+      element,
+    );
     plot.current = drawn;
     const watch = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height }));
     watch.observe(element);
@@ -89,7 +93,10 @@ function Reading({ days, series, at, format }: Shown & { at: number | null }) {
         const value = values[index];
         return (
           <span key={label}>
-            {label} <b className="font-medium text-ink">{value === null || value === undefined ? 'no sample' : format(value)}</b>
+            {label}{' '}
+            <b className="font-medium text-ink">
+              {value === null || value === undefined ? 'no sample' : format(value)}
+            </b>
           </span>
         );
       })}

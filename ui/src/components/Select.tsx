@@ -21,7 +21,14 @@ export interface SelectProps<T extends string> {
   'data-testid'?: string;
 }
 
-export function Select<T extends string>({ value, onChange, options, disabled, className, ...aria }: SelectProps<T>) {
+export function Select<T extends string>({
+  value,
+  onChange,
+  options,
+  disabled,
+  className,
+  ...aria
+}: SelectProps<T>) {
   return (
     <Base.Root
       value={value}
@@ -30,7 +37,10 @@ export function Select<T extends string>({ value, onChange, options, disabled, c
       disabled={disabled}
       modal={false}
     >
-      <Base.Trigger {...aria} className={cx(CONTROL, 'flex h-control items-center justify-between gap-2 text-left', className)}>
+      <Base.Trigger
+        {...aria}
+        className={cx(CONTROL, 'flex h-control items-center justify-between gap-2 text-left', className)}
+      >
         <span className="truncate">
           <Base.Value />
         </span>

@@ -13,7 +13,11 @@ export interface SkeletonRowsProps {
 }
 
 /** Rows of a grid that is loading. */
-export function SkeletonRows({ rows = 12, columns = [140, 96, 64, 64, 96], label = 'Loading' }: SkeletonRowsProps) {
+export function SkeletonRows({
+  rows = 12,
+  columns = [140, 96, 64, 64, 96],
+  label = 'Loading',
+}: SkeletonRowsProps) {
   return (
     <div role="status" aria-label={label}>
       {Array.from({ length: rows }, (_, row) => (

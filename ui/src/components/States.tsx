@@ -15,7 +15,10 @@ export interface EmptyStateProps {
 
 export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
   return (
-    <div className="flex h-full flex-col items-center justify-center gap-2 p-8 text-center" data-testid="empty-state">
+    <div
+      className="flex h-full flex-col items-center justify-center gap-2 p-8 text-center"
+      data-testid="empty-state"
+    >
       {Icon && <Icon size={20} strokeWidth={1.5} className="text-ink-3" aria-hidden />}
       <p className="text-sm font-medium">{title}</p>
       {children && <div className="max-w-96 text-sm text-ink-2">{children}</div>}
@@ -46,7 +49,11 @@ export function ErrorState({ error, onRetry, inline }: ErrorStateProps) {
   );
   if (inline) {
     return (
-      <div role="alert" data-testid="error-state" className="flex items-center gap-3 rounded-md bg-bad-soft px-3 py-2 text-sm text-bad-text">
+      <div
+        role="alert"
+        data-testid="error-state"
+        className="flex items-center gap-3 rounded-md bg-bad-soft px-3 py-2 text-sm text-bad-text"
+      >
         <p className="selectable flex-1">
           {known.message} {known.remedy}
         </p>
@@ -55,7 +62,11 @@ export function ErrorState({ error, onRetry, inline }: ErrorStateProps) {
     );
   }
   return (
-    <div role="alert" data-testid="error-state" className="flex h-full flex-col items-center justify-center gap-2 p-8 text-center">
+    <div
+      role="alert"
+      data-testid="error-state"
+      className="flex h-full flex-col items-center justify-center gap-2 p-8 text-center"
+    >
       <p className="selectable max-w-120 text-sm font-medium text-bad-text">{known.message}</p>
       {known.remedy && <p className="selectable max-w-120 text-sm text-ink-2">{known.remedy}</p>}
       <div className="mt-2">{actions}</div>

@@ -20,7 +20,11 @@ export interface TabsProps<T extends string> {
 
 export function Tabs<T extends string>({ value, onChange, tabs, label, children }: TabsProps<T>) {
   return (
-    <Base.Root value={value} onValueChange={(next) => onChange(next as T)} className="flex min-h-0 flex-1 flex-col">
+    <Base.Root
+      value={value}
+      onValueChange={(next) => onChange(next as T)}
+      className="flex min-h-0 flex-1 flex-col"
+    >
       <Base.List aria-label={label} className="flex shrink-0 gap-4 border-b px-4">
         {tabs.map((tab) => (
           <Base.Tab

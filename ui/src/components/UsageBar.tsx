@@ -26,10 +26,17 @@ export function Bar({ thousandths, className }: { thousandths: number; className
 }
 
 /** Use against a limit on one line, for grids: bar, use, limit. An override is marked by a dot. */
-export function UsageBar({ used, limit, unit = 'count', overridden, className }: UsageProps & { overridden?: boolean; className?: string }) {
+export function UsageBar({
+  used,
+  limit,
+  unit = 'count',
+  overridden,
+  className,
+}: UsageProps & { overridden?: boolean; className?: string }) {
   const full = permille(used, limit);
   const words = `${quantity(used, unit)} of ${limitText(limit, unit)}`;
-  const title = limit === UNLIMITED ? words : `${words}, ${percent(full)}${overridden ? ', by an override' : ''}`;
+  const title =
+    limit === UNLIMITED ? words : `${words}, ${percent(full)}${overridden ? ', by an override' : ''}`;
   return (
     <span className={cx('inline-flex min-w-0 items-center gap-2 whitespace-nowrap', className)} title={title}>
       {limit === UNLIMITED ? <span className="w-10" /> : <Bar thousandths={full} className="w-10 shrink-0" />}
@@ -40,7 +47,9 @@ export function UsageBar({ used, limit, unit = 'count', overridden, className }:
           {limit === UNLIMITED ? (unit === 'bytes' ? ' GB' : '') : limitText(limit, unit)}
         </span>
       </span>
-      {overridden && <span role="img" aria-label="override" className="size-1.5 shrink-0 rounded-full bg-accent" />}
+      {overridden && (
+        <span role="img" aria-label="override" className="size-1.5 shrink-0 rounded-full bg-accent" />
+      )}
     </span>
   );
 }

@@ -40,7 +40,12 @@ export function scaleTop(series: readonly PlotSeries[], limits: readonly LimitLi
 export function plotOptions(look: PlotLook, ink: Ink): uPlot.Options {
   const { width, height, series, limits, format, syncKey } = look;
   const font = '11px "Inter Variable", sans-serif';
-  const axis = { stroke: ink('ink-3'), font, grid: { stroke: ink('line'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: ink('ink-3'),
+    font,
+    grid: { stroke: ink('line'), width: 1 },
+    ticks: { show: false },
+  };
   return {
     width,
     height,
@@ -63,7 +68,13 @@ export function plotOptions(look: PlotLook, ink: Ink): uPlot.Options {
 }
 
 function stroke({ label, tone = 'accent' }: PlotSeries, ink: Ink): uPlot.Series {
-  return { label, stroke: ink(tone === 'accent' ? 'bar' : tone), width: 1.5, spanGaps: false, points: { show: false } };
+  return {
+    label,
+    stroke: ink(tone === 'accent' ? 'bar' : tone),
+    width: 1.5,
+    spanGaps: false,
+    points: { show: false },
+  };
 }
 
 function drawLimits(plot: uPlot, limits: readonly LimitLine[], ink: Ink): void {

@@ -7,7 +7,8 @@ export type Request<N extends CommandName> = Commands[N]['request'];
 export type Response<N extends CommandName> = Commands[N]['response'];
 
 /** Commands that ask nothing may be called without a request. */
-export type RequestOf<N extends CommandName> = Record<never, never> extends Request<N> ? [request?: Request<N>] : [request: Request<N>];
+export type RequestOf<N extends CommandName> =
+  Record<never, never> extends Request<N> ? [request?: Request<N>] : [request: Request<N>];
 
 /** Calls a command; rejects only with a `CommandError`. */
 export async function call<N extends CommandName>(name: N, ...[request]: RequestOf<N>): Promise<Response<N>> {

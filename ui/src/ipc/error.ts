@@ -20,7 +20,12 @@ export class CommandError extends Error {
 
   /** For "copy details": what a colleague needs, nothing secret is ever in it. */
   details(): string {
-    const lines = [`${this.command}: ${this.code}`, this.message, this.remedy, this.field && `field: ${this.field}`];
+    const lines = [
+      `${this.command}: ${this.code}`,
+      this.message,
+      this.remedy,
+      this.field && `field: ${this.field}`,
+    ];
     return lines.filter(Boolean).join('\n');
   }
 }

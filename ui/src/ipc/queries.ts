@@ -59,7 +59,9 @@ export function useCommand<N extends QueryName>(
 }
 
 /** A command that changes something; what it makes stale is fetched again. */
-export function useChange<N extends CommandName>(name: N): UseMutationResult<Response<N>, CommandError, Request<N>> {
+export function useChange<N extends CommandName>(
+  name: N,
+): UseMutationResult<Response<N>, CommandError, Request<N>> {
   const queries = useQueryClient();
   return useMutation<Response<N>, CommandError, Request<N>>({
     mutationFn: (request) => call(name, ...([request] as RequestOf<N>)),

@@ -68,7 +68,13 @@ export function permille(used: Quantity, limit: LimitText): number {
 export function compact(quantity: Quantity | number): string {
   const value = whole(quantity);
   if (value === null) return String(quantity);
-  const scale = ([['G', 1_000_000_000n], ['M', 1_000_000n], ['k', 10_000n]] as const).find(([, size]) => value >= size);
+  const scale = (
+    [
+      ['G', 1_000_000_000n],
+      ['M', 1_000_000n],
+      ['k', 10_000n],
+    ] as const
+  ).find(([, size]) => value >= size);
   if (!scale) return GROUPED.format(value);
   const size = scale[0] === 'k' ? 1000n : scale[1];
   const tenths = (value * 10n) / size;

@@ -70,7 +70,8 @@ export function handleKey(event: KeyboardEvent): void {
   const key = keyName(event);
   if (isTaken(event, key)) return;
   const opened = first && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${key}` : null;
-  const found = registered.findLast(({ keys }) => keys === opened) ?? registered.findLast(({ keys }) => keys === key);
+  const found =
+    registered.findLast(({ keys }) => keys === opened) ?? registered.findLast(({ keys }) => keys === key);
   first = null;
   if (found) {
     event.preventDefault();

@@ -40,16 +40,20 @@ function as(me: Me): string {
 const asOps: Rule = (_, me) => mayWrite(me);
 
 const notGone: Rule = ({ status }) =>
-  status === 'deleted' || status === 'deleting' ? `The tenant is ${status}: nothing of it can be changed.` : true;
+  status === 'deleted' || status === 'deleting'
+    ? `The tenant is ${status}: nothing of it can be changed.`
+    : true;
 
 const notMoving: Rule = ({ status }) =>
   status === 'migrating' ? 'The tenant is migrating: wait until the move has ended.' : true;
 
 function becomes(wished: StatusName, sentence: (status: StatusName) => string): Rule {
-  return ({ status, mayBecome = NEXT_STATUS[status] }) => (mayBecome.includes(wished) ? true : sentence(status));
+  return ({ status, mayBecome = NEXT_STATUS[status] }) =>
+    mayBecome.includes(wished) ? true : sentence(status);
 }
 
-const notSuspended: Rule = ({ status }) => (status === 'suspended' ? 'The tenant is already suspended.' : true);
+const notSuspended: Rule = ({ status }) =>
+  status === 'suspended' ? 'The tenant is already suspended.' : true;
 const isSuspended: Rule = ({ status }) =>
   status === 'suspended' ? true : `Only a suspended tenant is resumed; this one is ${status}.`;
 
@@ -58,6 +62,14 @@ export const tenantCan = {
   changeTier: every(asOps, notGone, notMoving),
   setLimit: every(asOps, notGone),
   clearLimit: every(asOps, notGone),
-  suspend: every(asOps, notSuspended, becomes('suspended', (s) => `A tenant that is ${s} cannot be suspended.`)),
-  resume: every(asOps, isSuspended, becomes('active', (s) => `A tenant that is ${s} cannot become active.`)),
+  suspend: every(
+    asOps,
+    notSuspended,
+    becomes('suspended', (s) => `A tenant that is ${s} cannot be suspended.`),
+  ),
+  resume: every(
+    asOps,
+    isSuspended,
+    becomes('active', (s) => `A tenant that is ${s} cannot become active.`),
+  ),
 };

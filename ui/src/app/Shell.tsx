@@ -1,0 +1,40 @@
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useConnection } from '@/ipc';
+import { ActOutlet } from './ActOutlet';
+import { CheatSheet } from './CheatSheet';
+import { Keyboard } from './Keyboard';
+import { LostBanner } from './LostBanner';
+import { Palette } from './Palette';
+import { Rail } from './Rail';
+import { TopBar } from './TopBar';
+
+/** The frame around every page but Connect. */
+export function Shell() {
+  useLeaveWhenDisconnected();
+  return (
+    <>
+      <TopBar />
+      <LostBanner />
+      <div className="flex min-h-0 flex-1">
+        <Rail />
+        <main className="flex min-w-0 flex-1 flex-col overflow-hidden">
+          <Outlet />
+        </main>
+      </div>
+      <Keyboard />
+      <Palette />
+      <CheatSheet />
+      <ActOutlet />
+    </>
+  );
+}
+
+/** Lost keeps what is on the screen; disconnected has nothing to show. */
+function useLeaveWhenDisconnected(): void {
+  const state = useConnection()?.state;
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (state === 'disconnected') void navigate({ to: '/connect' });
+  }, [state, navigate]);
+}

@@ -1,0 +1,176 @@
+// What the fake host remembers, made from words like `?fake=support,production,slow`.
+
+import { CommandError } from '../error';
+import type {
+  AuditEntry,
+  ConnectionView,
+  Environment,
+  ErrorCode,
+  ProfileEntry,
+  RoleName,
+  SafeMode,
+  SavedView,
+  TierView,
+} from '../generated/types';
+import type { HostEvents } from '../host';
+import { type FakeTenant, fakeFleet, fakeTiers } from './fleet';
+
+export interface FakeState {
+  tenants: FakeTenant[];
+  tiers: TierView[];
+  views: SavedView[];
+  audit: AuditEntry[];
+  profiles: ProfileEntry[];
+  connection: ConnectionView;
+  sandbox: boolean;
+  cancelled: Set<string>;
+  delay: number;
+  now: () => number;
+  emit: <K extends keyof HostEvents>(event: K, payload: HostEvents[K]) => void;
+}
+
+export interface FakeWishes {
+  login: string;
+  roles: RoleName[];
+  environment: Environment;
+  safeMode: SafeMode;
+  tenants: number;
+  delay: number;
+  start: ConnectionView['state'];
+}
+
+const ROLES: Record<string, RoleName[]> = {
+  ops: ['support', 'ops'],
+  support: ['support'],
+  approver: ['approver'],
+  auditor: ['auditor'],
+  nobody: [],
+};
+const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'development', 'sandbox'];
+
+/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`. */
+export function readWishes(words: string): FakeWishes {
+  const said = new Set(words.split(',').map((word) => word.trim()));
+  const login = Object.keys(ROLES).find((name) => said.has(name)) ?? 'ops';
+  return {
+    login,
+    roles: ROLES[login] ?? [],
+    environment: ENVIRONMENTS.find((name) => said.has(name)) ?? 'sandbox',
+    safeMode: said.has('readonly') ? 'read_only' : said.has('open') ? 'open' : 'confirm',
+    tenants: said.has('empty') ? 0 : said.has('one') ? 1 : 300,
+    delay: said.has('slow') ? 2500 : 60,
+    start: said.has('disconnected') ? 'disconnected' : said.has('lost') ? 'lost' : 'connected',
+  };
+}
+
+export function fakeState(wishes: FakeWishes, emit: FakeState['emit'], now: () => number): FakeState {
+  const names = [...new Set([wishes.login, 'support', 'ops', 'auditor'])];
+  return {
+    tenants: fakeFleet(wishes.tenants, now()),
+    tiers: fakeTiers(),
+    views: [
+      {
+        name: 'Near a limit',
+        query: 'usage>90%',
+        sort: '-usage',
+        columns: [],
+        shared: true,
+        owner: 'ops',
+        mine: wishes.login === 'ops',
+      },
+    ],
+    audit: [],
+    profiles: names.map((login) => profile(login, wishes)),
+    connection: connectionOf(wishes, wishes.login, now(), wishes.start),
+    sandbox: wishes.environment === 'sandbox',
+    cancelled: new Set(),
+    delay: wishes.delay,
+    now,
+    emit,
+  };
+}
+
+function profile(login: string, { environment, safeMode }: FakeWishes): ProfileEntry {
+  return {
+    profile: {
+      name: `${environment} ${login}`,
+      host: environment === 'sandbox' ? '127.0.0.1' : `${environment}.db.example`,
+      port: 5432,
+      database: 'tenantry',
+      login,
+      loginMethod: 'keychain',
+      tls: environment === 'sandbox' ? 'off' : 'verify_full',
+      caFile: null,
+      awsProfile: null,
+      awsRegion: null,
+      environment,
+      safeMode,
+    },
+    hasPassword: true,
+    ofSandbox: environment === 'sandbox',
+  };
+}
+
+export function connectionOf(
+  wishes: FakeWishes,
+  login: string,
+  now: number,
+  state: ConnectionView['state'] = 'connected',
+): ConnectionView {
+  const since = new Date(state === 'lost' ? now - 34_000 : now).toISOString();
+  if (state === 'disconnected') return { state, since, server: null, problem: null };
+  return {
+    state,
+    since,
+    server: {
+      profile: `${wishes.environment} ${login}`,
+      environment: wishes.environment,
+      safeMode: wishes.safeMode,
+      address:
+        wishes.environment === 'sandbox'
+          ? '127.0.0.1:5432/tenantry'
+          : `${wishes.environment}.db.example:5432/tenantry`,
+      version: '18.4',
+      login,
+      roles: ROLES[login] ?? [],
+      schemaVersion: '1',
+      warnings: [],
+    },
+    problem: state === 'lost' ? 'The server closed the connection; trying again every 2 s.' : null,
+  };
+}
+
+export function refuse(
+  code: ErrorCode,
+  message: string,
+  more: { field?: string; remedy?: string } = {},
+): CommandError {
+  return new CommandError('fake', { code, message, ...more });
+}
+
+/** Writes an entry of the trail, as the database does in the same transaction. */
+export function audit(
+  state: FakeState,
+  action: string,
+  tenant: FakeTenant | null,
+  reason: string,
+  before: unknown,
+  after: unknown,
+): void {
+  const number = String(state.audit.length + 1);
+  state.audit.unshift({
+    number,
+    at: new Date(state.now()).toISOString(),
+    login: state.connection.server?.login ?? 'nobody',
+    action,
+    tenantId: tenant?.id ?? null,
+    tenantSlug: tenant?.slug ?? null,
+    reason,
+    ticket: null,
+    before,
+    after,
+    client: '127.0.0.1 tenantry-console',
+    chainSeq: number,
+    hash: number.padStart(64, '0'),
+  });
+}

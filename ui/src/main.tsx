@@ -1,0 +1,30 @@
+import './styles/index.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { type Host, installHost } from './ipc/host';
+import { showPreferences } from './lib/preferences';
+
+/** The fake host exists in development and where a build asks for it by name; a production build does not contain it. */
+async function chooseHost(): Promise<Host> {
+  if (import.meta.env.DEV || import.meta.env.VITE_HOST === 'fake') {
+    const words = new URLSearchParams(location.search).get('fake');
+    if (words !== null || import.meta.env.VITE_HOST === 'fake')
+      return (await import('./ipc/fake')).fakeHost(words ?? '');
+  }
+  return (await import('./ipc/tauri')).tauriHost;
+}
+
+async function start(): Promise<void> {
+  showPreferences();
+  installHost(await chooseHost());
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+
+void start();
