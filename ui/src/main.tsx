@@ -17,9 +17,12 @@ async function chooseHost(): Promise<Host> {
 
 async function start(): Promise<void> {
   showPreferences();
-  installHost(await chooseHost());
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
+  if (import.meta.env.DEV && new URLSearchParams(location.search).has('gallery')) {
+    return (await import('./gallery')).showGallery(root);
+  }
+  installHost(await chooseHost());
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -14,7 +14,7 @@ export function LostBanner() {
     >
       <Unplug size={14} aria-hidden className="shrink-0" />
       <p>
-        <b className="font-semibold">{connection.server?.profile ?? 'The server'}</b> has been away since{' '}
+        <b className="font-semibold">{connection.server?.profile ?? 'The server'}</b> was lost{' '}
         <Age at={connection.since} />. {connection.problem} You see what was last known; changes are refused
         until it is back.
       </p>

@@ -2,7 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { StatusBadge, TierBadge } from '@/components';
 import { type TenantRow, useCommand, useMe } from '@/ipc';
 import { useDebounced } from '@/lib/useDebounced';
@@ -41,12 +41,16 @@ function PaletteBody() {
   const { tenant } = useParams({ strict: false });
   const actions = actionsFor({ text, tenant, me: useMe(), navigate });
   const { rows, note } = useTenants(text);
+  const [at, setAt] = useState('');
+  const first = firstOf(rows, actions);
+  // Answers come late: Enter always means the first of what is shown now.
+  useEffect(() => setAt(first), [first]);
   const choose = (run: () => void) => () => {
     close();
     run();
   };
   return (
-    <Command shouldFilter={false} label="Search, go to, act" loop>
+    <Command shouldFilter={false} label="Search, go to, act" loop value={at} onValueChange={setAt}>
       <div className="flex items-center gap-2 border-b px-3">
         <Search size={15} aria-hidden className="text-ink-3" />
         <Command.Input
@@ -77,6 +81,15 @@ function PaletteBody() {
   );
 }
 
+const tenantValue = ({ id }: TenantRow) => `tenant ${id}`;
+const actionValue = (group: string, label: string) => `${group} ${label}`;
+
+function firstOf(rows: readonly TenantRow[], actions: ReadonlyMap<string, readonly Action[]>): string {
+  if (rows[0]) return tenantValue(rows[0]);
+  for (const [group, [action]] of actions) if (action) return actionValue(group, action.label);
+  return '';
+}
+
 function useTenants(text: string): { rows: readonly TenantRow[]; note: string | null } {
   const query = useDebounced(text.trim());
   const connected = useMe().state === 'connected';
@@ -90,7 +103,7 @@ function useTenants(text: string): { rows: readonly TenantRow[]; note: string | 
 
 function TenantItem({ row, onSelect }: { row: TenantRow; onSelect: () => void }) {
   return (
-    <Command.Item value={`tenant ${row.id}`} onSelect={onSelect} className={ITEM}>
+    <Command.Item value={tenantValue(row)} onSelect={onSelect} className={ITEM}>
       <span className="foreign min-w-0 truncate font-medium">{row.name}</span>
       <span className="foreign min-w-0 flex-1 truncate font-mono text-xs text-ink-3">{row.slug}</span>
       <TierBadge tier={row.tier} />
@@ -110,7 +123,7 @@ function ActionGroups({ actions, choose }: ActionGroupsProps) {
       {items.map(({ label, icon: Icon, can = true, run }) => (
         <Command.Item
           key={label}
-          value={`${group} ${label}`}
+          value={actionValue(group, label)}
           disabled={can !== true}
           onSelect={choose(run)}
           className={ITEM}

@@ -17,7 +17,7 @@ export function TopBar() {
         type="button"
         onClick={openPalette}
         data-testid="open-palette"
-        className="ml-auto flex h-7 w-72 min-w-8 items-center gap-2 rounded-md border border-line-strong bg-canvas px-2 text-sm text-ink-3 hover:border-control-line max-[1100px]:w-44"
+        className="ml-auto flex h-7 w-72 min-w-8 items-center gap-2 rounded-md border border-line-strong bg-canvas px-2 text-sm text-ink-3 hover:border-control-line max-[1100px]:w-52"
       >
         <Search size={14} aria-hidden />
         <span className="flex-1 truncate text-left">Search or go to</span>

@@ -2,7 +2,6 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '@/lib/cx';
-import { IconButton } from './IconButton';
 
 export interface DialogProps {
   open: boolean;
@@ -46,6 +45,7 @@ export function Dialog({
           {footer && (
             <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>
           )}
+          <Close />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -87,6 +87,7 @@ export function Drawer({
           {footer && (
             <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>
           )}
+          <Close />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -95,14 +96,25 @@ export function Drawer({
 
 function Heading({ title, description }: Pick<DialogProps, 'title' | 'description'>) {
   return (
-    <header className="flex items-start gap-3 border-b px-4 py-3">
-      <div className="min-w-0 flex-1">
+    <header className="shrink-0 border-b py-3 pr-12 pl-4">
+      <div className="min-w-0">
         <Base.Title className="foreign truncate text-base font-semibold">{title}</Base.Title>
         {description && (
           <Base.Description className="mt-0.5 text-sm text-ink-2">{description}</Base.Description>
         )}
       </div>
-      <Base.Close render={<IconButton icon={X} label="Close" />} />
     </header>
+  );
+}
+
+/** Last in the order of focus, so that a dialog opens on its first field. */
+function Close() {
+  return (
+    <Base.Close
+      aria-label="Close"
+      className="absolute top-2.5 right-2.5 flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+    >
+      <X size={15} strokeWidth={1.75} aria-hidden />
+    </Base.Close>
   );
 }

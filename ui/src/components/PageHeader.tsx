@@ -32,7 +32,7 @@ export interface PanelProps {
 export function Panel({ title, aside, children, className }: PanelProps) {
   return (
     <section className={`flex min-w-0 flex-col rounded-lg border ${className ?? ''}`}>
-      <header className="flex h-9 items-center justify-between gap-2 border-b px-3">
+      <header className="flex h-9 shrink-0 items-center justify-between gap-2 border-b px-3">
         <h2 className="text-sm font-medium">{title}</h2>
         {aside && <div className="text-xs text-ink-3">{aside}</div>}
       </header>

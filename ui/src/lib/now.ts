@@ -7,7 +7,10 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function watch(tell: () => void): () => void {
   watchers.add(tell);
-  timer ??= setInterval(tick, 1000);
+  if (timer === undefined) {
+    now = Date.now();
+    timer = setInterval(tick, 1000);
+  }
   return () => {
     watchers.delete(tell);
     if (watchers.size > 0) return;
