@@ -23,6 +23,8 @@ export interface PlotLook {
   syncKey?: string;
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 type Ink = (name: string) => string;
 
 export function inkOf(element: Element): Ink {
@@ -59,7 +61,12 @@ export function plotOptions(look: PlotLook, ink: Ink): uPlot.Options {
     },
     scales: { y: { range: [0, scaleTop(series, limits)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 24 },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 24,
+        values: (_, splits) => splits.map((second) => DAY.format(second * 1000)),
+      },
       { ...axis, size: 72, values: (_, splits) => splits.map(format) },
     ],
     series: [{}, ...series.map((line) => stroke(line, ink))],
@@ -82,6 +89,8 @@ function drawLimits(plot: uPlot, limits: readonly LimitLine[], ink: Ink): void {
   ctx.save();
   ctx.strokeStyle = ink('bad');
   ctx.fillStyle = ink('bad-text');
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'bottom';
   ctx.setLineDash([4, 4]);
   ctx.font = `${11 * devicePixelRatio}px "Inter Variable", sans-serif`;
   for (const { label, value } of limits) {
