@@ -1,12 +1,15 @@
 //! The server's first process, as `postmaster.pid` tells of it: whether it lives, is ready, and how it is ended.
 //! A number alone is never believed: after a reboot it may be another program's.
 
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::error::SandboxError;
@@ -18,6 +21,8 @@ const FAST_STOP: Duration = Duration::from_secs(60);
 const IMMEDIATE_STOP: Duration = Duration::from_secs(10);
 /// Sessions of a killed server notice within seconds.
 const ORPHANS_END: Duration = Duration::from_secs(30);
+/// A live server forks and answers in milliseconds; a machine under load takes longer.
+const ANSWER: Duration = Duration::from_secs(5);
 /// Replaying up to `max_wal_size` after a crash.
 const READY: Duration = Duration::from_secs(300);
 
@@ -62,12 +67,16 @@ impl Postmaster {
         self.read().filter(|file| is_server_of(file.pid, &self.data))
     }
 
-    /// Waits until the server takes connections; `None` when it ended before.
+    /// Waits until the server takes connections; `None` when it ended before. Its own word in the pid file is not
+    /// enough: a server that was killed this moment has it there too.
     pub(super) async fn ready(&self) -> Option<PidFile> {
         let give_up = Instant::now() + READY;
         while let Some(file) = self.alive() {
-            if file.ready || Instant::now() >= give_up {
-                return Some(file).filter(|file| file.ready);
+            if file.ready && answers(file.port).await {
+                return Some(file);
+            }
+            if Instant::now() >= give_up {
+                return None;
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -130,6 +139,17 @@ impl Postmaster {
     fn read(&self) -> Option<PidFile> {
         PidFile::parse(&std::fs::read_to_string(self.path()).ok()?)
     }
+}
+
+/// Whether a PostgreSQL server answers on this port: to the question for encryption it says one letter, before any login.
+async fn answers(port: u16) -> bool {
+    const ENCRYPTION: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
+    let ask = async {
+        let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+        server.write_all(&ENCRYPTION).await?;
+        server.read_u8().await
+    };
+    matches!(tokio::time::timeout(ANSWER, ask).await, Ok(Ok(b'N' | b'S')))
 }
 
 /// Whether the process lives and was started on this data folder. Linux tells its arguments to everybody (its working
