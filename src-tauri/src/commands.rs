@@ -72,6 +72,11 @@ pub(crate) async fn app_info(console: State<'_, Console>, request: Nothing) -> R
 }
 
 #[tauri::command]
+pub(crate) async fn app_ready(console: State<'_, Console>, request: AppReady) -> Result<Nothing, CommandError> {
+    run::app_ready(&console, request).await
+}
+
+#[tauri::command]
 pub(crate) async fn fleet_status(console: State<'_, Console>, request: Nothing) -> Result<FleetView, CommandError> {
     run::fleet_status(&console, request).await
 }
@@ -187,6 +192,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         sandbox_reset,
         task_cancel,
         app_info,
+        app_ready,
         fleet_status,
         tenant_list,
         tenant_count,

@@ -83,6 +83,7 @@ commands! {
     sandbox_reset(Nothing) -> SandboxView, Access::Local, Read, stale Sandbox Profiles;
     task_cancel(TaskCancel) -> Nothing, Access::Local, Read;
     app_info(Nothing) -> AppInfo, Access::Local, Read;
+    app_ready(AppReady) -> Nothing, Access::Local, Read;
 
     fleet_status(Nothing) -> FleetView, Access::Roles(READERS), Read;
 

@@ -127,6 +127,19 @@ pub struct TaskCancel {
     pub task: String,
 }
 
+/// Says that the window shows something: the first frame, or a page filled with rows.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AppReady {
+    /// What is shown.
+    pub shown: Shown,
+}
+
+words! {
+    /// What the window shows.
+    Shown { Painted, Filled }
+}
+
 /// About this program.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

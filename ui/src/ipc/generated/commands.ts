@@ -1,6 +1,7 @@
 // Generated from the command registry by `cargo xtask codegen`; edit src-tauri/console/src/registry.rs instead.
 import type {
   AppInfo,
+  AppReady,
   AuditListRequest,
   AuditPage,
   ConnectRequest,
@@ -57,6 +58,7 @@ export interface Commands {
   sandbox_reset: { request: Nothing; response: SandboxView };
   task_cancel: { request: TaskCancel; response: Nothing };
   app_info: { request: Nothing; response: AppInfo };
+  app_ready: { request: AppReady; response: Nothing };
   fleet_status: { request: Nothing; response: FleetView };
   tenant_list: { request: TenantListRequest; response: TenantPage };
   tenant_count: { request: TenantCount; response: TenantTotal };
@@ -102,6 +104,7 @@ export const COMMANDS: Record<CommandName, CommandMeta> = {
   sandbox_reset: { roles: null, writes: false, stale: ['sandbox', 'profiles'] },
   task_cancel: { roles: null, writes: false, stale: [] },
   app_info: { roles: null, writes: false, stale: [] },
+  app_ready: { roles: null, writes: false, stale: [] },
   fleet_status: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tenant_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tenant_count: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },

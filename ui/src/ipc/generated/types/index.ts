@@ -1,5 +1,6 @@
 // Generated from the command registry by `cargo xtask codegen`; edit src-tauri/console/src/registry.rs instead.
 export type { AppInfo } from './AppInfo';
+export type { AppReady } from './AppReady';
 export type { AuditEntry } from './AuditEntry';
 export type { AuditListRequest } from './AuditListRequest';
 export type { AuditPage } from './AuditPage';
@@ -51,6 +52,7 @@ export type { SandboxView } from './SandboxView';
 export type { SavedView } from './SavedView';
 export type { ServerView } from './ServerView';
 export type { Share } from './Share';
+export type { Shown } from './Shown';
 export type { Stale } from './Stale';
 export type { StatusChange } from './StatusChange';
 export type { StatusName } from './StatusName';

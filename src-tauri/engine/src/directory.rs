@@ -1,0 +1,103 @@
+//! The directory of tenants: pages by key, one tenant whole, the fleet's counts, and every change, each by calling the
+//! function of the control schema that authorises and audits it. One statement answers for all; nothing loops over the
+//! fleet. Start at [`Directory`].
+
+mod audit;
+mod change;
+mod cursor;
+mod export;
+mod filter;
+mod fleet;
+mod layout;
+mod page;
+mod show;
+mod tiers;
+mod usage;
+mod views;
+
+pub use audit::{AuditFilter, AuditRow};
+pub use change::NewTenant;
+pub use cursor::Cursor;
+pub use export::TenantStream;
+pub use fleet::{ClusterRow, Count, FleetRow};
+pub use layout::Layout;
+pub use page::{At, DirectoryRow, Page, PageRequest};
+pub use show::{Link, ShownTenant};
+pub use tiers::TierRow;
+pub use usage::{UsageDayRow, UsageRows};
+pub use views::ViewRow;
+
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use crate::EngineError;
+use crate::connect::{Target, Writes};
+use crate::version::ServerVersion;
+
+/// A console's way to the directory: a small pool of connections, all of one operator's login.
+#[derive(Clone)]
+pub struct Directory {
+    pool: PgPool,
+}
+
+/// Who the database says we are, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Identity {
+    /// The login.
+    pub login: String,
+    /// `server_version_num`.
+    pub version: i32,
+    /// Member of `tenantry_support`, `_ops`, `_approver`, `_auditor`.
+    pub support: bool,
+    /// See `support`.
+    pub ops: bool,
+    /// See `support`.
+    pub approver: bool,
+    /// See `support`.
+    pub auditor: bool,
+    /// The connection is encrypted.
+    pub encrypted: bool,
+    /// Outside the promise: a superuser, or a login with BYPASSRLS or CREATEROLE.
+    pub powerful: bool,
+}
+
+impl Identity {
+    /// The server's version.
+    pub fn server(&self) -> ServerVersion {
+        ServerVersion(self.version)
+    }
+}
+
+impl Directory {
+    /// Opens lazily: the first call connects.
+    pub fn new(target: &Target, writes: Writes) -> Self {
+        Self { pool: target.pool(writes) }
+    }
+
+    /// The pool, for the listener.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Who the database says we are.
+    pub async fn identity(&self) -> Result<Identity, EngineError> {
+        Ok(sqlx::query_as(include_str!("directory/identity.sql")).fetch_one(&self.pool).await?)
+    }
+
+    /// The newest migration of the control schema; it is refused when Tenantry is not installed.
+    pub async fn schema_version(&self) -> Result<i64, EngineError> {
+        Ok(sqlx::query_scalar("select max(version) from tenantry_control.migrations where success")
+            .fetch_one(&self.pool)
+            .await?)
+    }
+
+    /// The database's clock.
+    pub async fn now(&self) -> Result<OffsetDateTime, EngineError> {
+        Ok(sqlx::query_scalar("select clock_timestamp()").fetch_one(&self.pool).await?)
+    }
+
+    /// Ends every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,125 @@
+//! One error for the engine, cut by what the caller does next, and the one table from SQLSTATE to it.
+//! `DETAIL` holds row values: it is never read.
+
+use sqlx::postgres::PgDatabaseError;
+
+/// Why the engine did not do it. Messages are whole sentences without SQL and without row values.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(String),
+    /// The database does not let this login do it.
+    #[error("{0}")]
+    Denied(String),
+    /// A field is wrong.
+    #[error("{message}")]
+    Invalid {
+        /// Which field; empty when none is meant.
+        field: String,
+        /// What was wrong.
+        message: String,
+        /// What would be right.
+        remedy: String,
+    },
+    /// It was changed meanwhile.
+    #[error("{message}")]
+    Conflict {
+        /// What changed, and by whom.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A condition is not met.
+    #[error("{message}")]
+    Precondition {
+        /// Which field; empty when none is meant.
+        field: String,
+        /// Which condition.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// The server is away or too busy; the same call may work later.
+    #[error("{0}")]
+    Unavailable(String),
+    /// What is stored contradicts itself.
+    #[error("{0}")]
+    Inconsistent(String),
+    /// Cancelled on request.
+    #[error("Cancelled.")]
+    Cancelled,
+    /// A fault of ours; the text carries the SQLSTATE and no values.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<tenantry_model::Refusal> for EngineError {
+    fn from(refusal: tenantry_model::Refusal) -> Self {
+        Self::Invalid {
+            field: refusal.field.to_owned(),
+            message: refusal.message,
+            remedy: refusal.remedy,
+        }
+    }
+}
+
+impl From<sqlx::Error> for EngineError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(db) => match db.try_downcast::<PgDatabaseError>() {
+                Ok(pg) => from_postgres(&pg),
+                Err(other) => Self::Internal(format!("The database refused: {}.", other.message())),
+            },
+            sqlx::Error::RowNotFound => Self::NotFound("There is no such row.".to_owned()),
+            sqlx::Error::PoolTimedOut => {
+                Self::Unavailable("No connection to the database became free in time.".to_owned())
+            }
+            sqlx::Error::Io(io) => Self::Unavailable(format!("The database cannot be reached: {}.", io.kind())),
+            sqlx::Error::Tls(tls) => Self::Unavailable(format!("The TLS connection failed: {tls}.")),
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => {
+                Self::Unavailable("The connection to the database was lost.".to_owned())
+            }
+            other => Self::Internal(format!("The database answered in a way that was not expected: {other}.")),
+        }
+    }
+}
+
+fn from_postgres(error: &PgDatabaseError) -> EngineError {
+    let message = error.message().to_owned();
+    let remedy = error.hint().unwrap_or_default().to_owned();
+    let field = error.column().unwrap_or_default().to_owned();
+    match error.code() {
+        "TN400" => EngineError::Invalid { field, message, remedy },
+        "TN404" => EngineError::NotFound(message),
+        "TN409" => EngineError::Conflict { message, remedy },
+        "TN412" => EngineError::Precondition { field, message, remedy },
+        "42501" => EngineError::Denied(denied(&message)),
+        "25006" => EngineError::Denied("This connection is read-only: the server refuses every change.".to_owned()),
+        "55P03" | "40001" | "40P01" => EngineError::Conflict {
+            message: "Another change of the same thing is going on.".to_owned(),
+            remedy: "Try again in a moment.".to_owned(),
+        },
+        "57014" => EngineError::Cancelled,
+        "53100" => EngineError::Unavailable("The server's disk is full; nothing was changed.".to_owned()),
+        "28P01" => EngineError::Denied("The server refused the password.".to_owned()),
+        "28000" => EngineError::Denied("The server does not let this login in.".to_owned()),
+        "3D000" => EngineError::NotFound("There is no such database on the server.".to_owned()),
+        "42P01" | "3F000" | "42883" => EngineError::Inconsistent(
+            "Tenantry's control schema is missing or older than this program; run \"tenantryctl db install\"."
+                .to_owned(),
+        ),
+        code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
+            EngineError::Unavailable("The server is starting, stopping or out of connections.".to_owned())
+        }
+        code => EngineError::Internal(format!("The database refused with SQLSTATE {code}.")),
+    }
+}
+
+/// Our own refusals are sentences; PostgreSQL's name an object and are put into words.
+fn denied(message: &str) -> String {
+    if message.ends_with('.') {
+        return message.to_owned();
+    }
+    "Your login is not allowed to do this. Ask for membership of the group role that may.".to_owned()
+}

@@ -1,0 +1,124 @@
+//! Installs and upgrades: group roles, control schema, isolation kit, the tenants' shared tables. Idempotent; each
+//! migration runs as `tenantry_owner`, which cannot log in.
+
+use sqlx::PgConnection;
+use sqlx::migrate::{MigrateError, Migrator};
+
+use crate::EngineError;
+use crate::connect::{Target, close};
+
+static CONTROL: Migrator = sqlx::migrate!("../../migrations/control");
+static DATA: Migrator = sqlx::migrate!("../../migrations/data");
+static TENANT: Migrator = sqlx::migrate!("../../migrations/tenant");
+const ROLES: &str = include_str!("../../../migrations/roles.sql");
+
+/// A folder of migrations and where it is installed.
+struct Folder {
+    name: &'static str,
+    schema: &'static str,
+    ledger: &'static str,
+    migrator: &'static Migrator,
+}
+
+const FOLDERS: [Folder; 3] = [
+    Folder {
+        name: "control",
+        schema: "tenantry_control",
+        ledger: "tenantry_control.migrations",
+        migrator: &CONTROL,
+    },
+    Folder { name: "data", schema: "tenantry", ledger: "tenantry.migrations", migrator: &DATA },
+    Folder { name: "tenant", schema: "public", ledger: "tenantry.shared_table_migrations", migrator: &TENANT },
+];
+
+/// What is installed of one folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installed {
+    /// `control`, `data` or `tenant`.
+    pub folder: &'static str,
+    /// The newest migration applied; none: not installed.
+    pub version: Option<i64>,
+    /// Migrations that this program has and the server has not, as `version description`.
+    pub pending: Vec<String>,
+}
+
+/// What is installed on the server.
+pub async fn status(target: &Target) -> Result<Vec<Installed>, EngineError> {
+    let mut connection = target.connect().await?;
+    let mut found = Vec::new();
+    for folder in &FOLDERS {
+        let applied = applied(&mut connection, folder).await?;
+        let pending = folder.migrator.iter().filter(|m| !applied.contains(&m.version));
+        found.push(Installed {
+            folder: folder.name,
+            version: applied.iter().max().copied(),
+            pending: pending.map(|m| format!("{:04} {}", m.version, m.description)).collect(),
+        });
+    }
+    close(connection).await;
+    Ok(found)
+}
+
+async fn applied(connection: &mut PgConnection, folder: &Folder) -> Result<Vec<i64>, EngineError> {
+    let exists: bool = sqlx::query_scalar("select to_regclass($1) is not null")
+        .bind(folder.ledger)
+        .fetch_one(&mut *connection)
+        .await?;
+    if !exists {
+        return Ok(Vec::new());
+    }
+    let ledger = crate::sql::built(format!("select version from {} where success", folder.ledger));
+    Ok(sqlx::query_scalar(ledger).fetch_all(connection).await?)
+}
+
+/// Installs or upgrades everything; run again, it changes nothing. The login must be a superuser or the provider's
+/// nearest thing to one.
+pub async fn install(target: &Target) -> Result<Vec<Installed>, EngineError> {
+    let mut connection = target.connect().await?;
+    let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
+        .fetch_one(&mut connection)
+        .await?;
+    let version = crate::version::ServerVersion(version);
+    if !version.is_supported() {
+        return Err(EngineError::Precondition {
+            field: String::new(),
+            message: format!("The server is PostgreSQL {version}; Tenantry needs 15 or later."),
+            remedy: "Upgrade the server.".to_owned(),
+        });
+    }
+    sqlx::raw_sql("set statement_timeout = 0").execute(&mut connection).await?;
+    // two installers at once: the second waits here and finds all done
+    sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))").execute(&mut connection).await?;
+    sqlx::raw_sql(ROLES).execute(&mut connection).await?;
+    sqlx::raw_sql(include_str!("install/ground.sql")).execute(&mut connection).await?;
+    for folder in &FOLDERS {
+        migrate(&mut connection, folder).await?;
+    }
+    sqlx::raw_sql(include_str!("install/after.sql")).execute(&mut connection).await?;
+    close(connection).await;
+    status(target).await
+}
+
+async fn migrate(connection: &mut PgConnection, folder: &Folder) -> Result<(), EngineError> {
+    let begin = format!("set role tenantry_owner; set search_path = {}, public", folder.schema);
+    sqlx::raw_sql(crate::sql::built(begin)).execute(&mut *connection).await?;
+    let mut migrator = Migrator::with_migrations(folder.migrator.iter().cloned().collect());
+    migrator.dangerous_set_table_name(folder.ledger);
+    let outcome = migrator.run_direct(None, &mut *connection, false).await;
+    sqlx::raw_sql("reset role; reset search_path").execute(connection).await?;
+    outcome.map_err(|error| migration_failed(folder, error))
+}
+
+fn migration_failed(folder: &Folder, error: MigrateError) -> EngineError {
+    match error {
+        MigrateError::VersionMismatch(version) => EngineError::Inconsistent(format!(
+            "Migration {version:04} of {} differs from the one that was applied.",
+            folder.name
+        )),
+        MigrateError::VersionMissing(version) => EngineError::Inconsistent(format!(
+            "The server has migration {version:04} of {}, which this program does not know: it is older than the server.",
+            folder.name
+        )),
+        other => EngineError::Internal(format!("Installing {} failed: {other}.", folder.name)),
+    }
+}
