@@ -1,9 +1,12 @@
 // The shared parts of the console. Plot is imported by its own path, so that uPlot loads with the pages that draw.
 export { Age } from './Age';
+export { AuditEntryDetails } from './AuditEntryDetails';
+export { AuditEntryHead, AuditEntryRow } from './AuditEntryRow';
 export { Badge, EnvironmentBadge, StatusBadge, TierBadge, type Tone } from './Badge';
 export { Button, type ButtonProps } from './Button';
 export { CopyId } from './CopyId';
 export { Dialog, type DialogProps, Drawer } from './Dialog';
+export { Diff } from './Diff';
 export { Checkbox, Field, Input, Textarea } from './Field';
 export { Gauge, Sparkline } from './Gauge';
 export { IconButton } from './IconButton';
@@ -11,6 +14,7 @@ export { Kbd } from './Kbd';
 export { Menu, type MenuItem, Popover } from './Menu';
 export { PageHeader, Panel } from './PageHeader';
 export { RungLadder } from './RungLadder';
+export { Segmented } from './Segmented';
 export { type Option, Select } from './Select';
 export { Skeleton, SkeletonRows } from './Skeleton';
 export { EmptyState, ErrorState } from './States';

@@ -1,0 +1,33 @@
+// Words for the trail: actions as people say them, and one line for what changed.
+import type { AuditEntry } from '@/ipc';
+import { diffOf } from './diff';
+
+const WORDS: Record<string, string> = {
+  'tenant.create': 'Created tenant',
+  'tenant.set_tier': 'Changed tier',
+  'tenant.set_limit': 'Set limit',
+  'tenant.clear_limit': 'Cleared limit',
+  'tenant.suspend': 'Suspended',
+  'tenant.resume': 'Resumed',
+  'tier.set_limit': 'Set limit of tier',
+};
+
+export const ACTIONS: readonly string[] = Object.keys(WORDS);
+
+/** `tenant.set_tier` → Changed tier; an action that is not known is shown as it came. */
+export function actionWords(action: string): string {
+  return WORDS[action] ?? action;
+}
+
+/** Keys that only accompany a change and would hide it. */
+const QUIET = /(^|\.)(version|acknowledged|reason|statusReason|setBy|setAt|updatedAt)$/;
+
+/** `tier: free → pro`: the first changes, for one line. */
+export function changeWords({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string {
+  const rows = diffOf(before, after).filter(({ changed, key }) => changed && !QUIET.test(key));
+  const shown = rows.slice(0, 2).map(({ key, before: from, after: to }) => {
+    if (from === null) return `${key}: ${to}`;
+    return `${key}: ${from} → ${to ?? 'none'}`;
+  });
+  return shown.join(' · ') + (rows.length > 2 ? ` · ${rows.length - 2} more` : '');
+}
