@@ -1,0 +1,13 @@
+//! Everything that has to be on the machine before anything is built.
+
+use crate::process::Failure;
+use crate::workspace::Workspace;
+use crate::{node, system};
+
+/// Installs what is missing: system packages, the UI's packages, the embedded server. Quick when all is there.
+pub(crate) fn setup(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
+    system::install_missing()?;
+    node::install(workspace, "ui")?;
+    node::install(workspace, "embedded")?;
+    node::hydrate(workspace)
+}
