@@ -7,6 +7,7 @@ mod binaries;
 mod birth;
 mod copy;
 mod error;
+pub mod fill;
 mod home;
 mod launch;
 mod port;

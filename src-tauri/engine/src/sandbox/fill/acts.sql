@@ -1,6 +1,13 @@
 -- What people did: real calls of the functions, as the logins of the sandbox, so that each entry of the trail is true
 -- and the chains hold. Logins that this server does not have are passed over. Runs last: the acts change tenants.
 
+create unlogged table candidates as
+select f.id, f.thing, f.i, f.override::text as override
+from fleet f
+where f.i between 400 and 4000 and f.awkward is null and not f.parent and not f.child
+  and f.quiet < 40;
+analyze candidates;
+
 do $$
 declare
   people text[] := (select array_agg(rolname order by rolname)
@@ -12,9 +19,9 @@ begin
     return;
   end if;
   for act in
-    select kind, people[1 + n % cardinality(people)] as person, id, version, tier, reason, n
+    select kind, people[1 + n % cardinality(people)] as person, id, version, override, reason, n
     from (
-      select k.kind, s.id, s.version, s.tier, k.reasons[1 + (s.place % cardinality(k.reasons))] as reason,
+      select k.kind, s.id, s.version, s.override, k.reasons[1 + (s.place % cardinality(k.reasons))] as reason,
              row_number() over (order by draw(s.thing, 90), k.kind) as n
       from (values
         ('upgrade', 'active', array['starter'], 14, array['Signed the pro order form.', 'Outgrew starter: 18 of 20 users.',
@@ -24,16 +31,18 @@ begin
         ('suspend', 'active', array['free', 'starter'], 8, array['Invoice unpaid for 60 days.', 'Leaked key in use; until they answer.',
           'Asked for a pause over the winter.']),
         ('resume', 'suspended', array['free', 'starter', 'pro'], 6, array['Paid in full this morning.', 'New key in place.']),
-        ('trial', 'active', array['free'], 7, array['Two weeks of starter to try it out.', 'Won the raffle at the fair.'])
+        ('trial', 'active', array['free'], 7, array['Two weeks of starter to try it out.', 'Won the raffle at the fair.']),
+        ('clear', 'active', array['free', 'starter', 'pro'], 5, array['No longer needed, says the customer.', 'Import is done.'])
       ) k (kind, status, tiers, wanted, reasons)
       cross join lateral (
-        select f.id, f.thing, t.version, t.tier, row_number() over (order by f.i) as place
-        from tenantry_fill.fleet f
+        select f.id, f.thing, f.override, t.version, row_number() over (order by f.i) as place
+        from tenantry_fill.candidates f
         join tenantry_control.tenants t on t.id = f.id
-        where f.i between 400 and 4000 and f.override is null and f.awkward is null and not f.parent and not f.child
-          and f.status = k.status::tenantry_control.tenant_status and f.tier = any (k.tiers) and f.quiet < 40
+        where t.status = k.status::tenantry_control.tenant_status and t.tier = any (k.tiers)
+          and (f.override is not null) = (k.kind = 'clear')
           -- a tenant is acted on once
-          and f.i % 5 = (array_position(array['upgrade', 'raise', 'suspend', 'resume', 'trial'], k.kind) - 1)
+          and (k.kind = 'clear'
+               or f.i % 5 = array_position(array['upgrade', 'raise', 'suspend', 'resume', 'trial'], k.kind) - 1)
         order by f.i
         limit k.wanted
       ) s
@@ -47,6 +56,7 @@ begin
       when 'raise' then
         perform tenantry_control.set_limit(act.id, (array['users', 'api_calls_month', 'projects'])[1 + act.n % 3],
           (array[50, 2000000, 40])[1 + act.n % 3], act.reason, friday, act.version);
+      when 'clear' then perform tenantry_control.clear_limit(act.id, act.override, act.reason, act.version);
       when 'suspend' then perform tenantry_control.suspend(act.id, act.reason, act.version);
       when 'resume' then perform tenantry_control.resume(act.id, act.reason, act.version);
     end case;

@@ -86,7 +86,7 @@ with standing as (
 )
 select u.*,
        -- calls of this month so far: an easy tenant makes them day by day, a pressed one has made them already
-       case when quiet > day_of_month - 1 then 0
+       case when quiet > least(day_of_month - 1, floor(age)) then 0
             when pressure <> 'easy' and pressed = 'api_calls_month' and quiet = 0 then month_pace
             else round(month_pace * greatest(0.3, least(day_of_month, ceil(age)) - 0.6 - quiet) / 30.5)
        end::bigint as api_calls_month,
@@ -104,7 +104,7 @@ select u.*,
        end as subscription_ends,
        case when untouched then '-infinity'::timestamptz
             when quiet > 0 then today - quiet * interval '1 day'
-            else greatest(created_at, instant - interval '4 days' * draw(thing, 44) ^ 5 - interval '9 seconds') end
+            else greatest(created_at, instant - interval '4 days' * draw(thing, 44) ^ 3 - interval '9 seconds') end
          as last_activity
 from used u;
 analyze fleet;

@@ -12,6 +12,7 @@ set local maintenance_work_mem = '512MB';
 set local max_parallel_maintenance_workers = 2;
 -- The helpers' statements are read once and cost more to compile than to run.
 set local jit = off;
+set local client_min_messages = warning;
 
 -- Chance from 0 up to, not including, 1: the same for the same thing and question, on every server and version.
 -- The hash folds a thing to 32 bits: things are numbers below that, xor the seed, and never hashes themselves.

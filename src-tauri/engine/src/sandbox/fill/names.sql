@@ -4,11 +4,10 @@
 create unlogged table words as
 select script, place, row_number() over (partition by script, place order by n) - 1 as n,
        split_part(word, '=', 1) as word,
-       -- Latin words give their own slug; the others name it.
-       trim(both '-' from regexp_replace(lower(translate(
-         coalesce(nullif(split_part(word, '=', 2), ''), word),
-         'äöüßÄÖÜéèêçñáàãâíóúôåøæłżźśćęąńğşıŻŁŚŹčřšžýěÅØČŠŽÉ',
-         'aousAOUeeecnaaaaiouoaoalzzsceangsiZLSZcrszyeAOCSZE')), '[^a-z0-9]+', '-', 'g')) as slug
+       -- Latin words give their own slug, without marks and dots; the others name it.
+       trim(both '-' from regexp_replace(lower(translate(regexp_replace(
+         normalize(coalesce(nullif(split_part(word, '=', 2), ''), word), nfd), '[\u0300-\u036f.]', '', 'g'),
+         'ßøæłØÆŁ', 'soalOAL')), '[^a-z0-9]+', '-', 'g')) as slug
 from (values
   ('english', 'first', 'Harbor,Granite,Juniper,Larkspur,Copperfield,Northgate,Silverbrook,Meadow,Foxglove,Kestrel,Driftwood,Lantern,Marigold,Saltmarsh,Thornbury,Willowbank,Ironwood,Bluestone,Highmoor,Quarry,Pinecrest,Amberline,Fernhill,Cedarway,Brightwater,Rookery,Stonecrop,Tidewell,Emberton,Cobalt,Heronsgate,Millrace,Oakhollow,Skylark,Windrow,Cinder,Bramble,Clearwell,Duskfield,Everglen,Fallowmere,Goldcrest,Hollybank,Inkwell,Kingfisher,Limekiln,Mossgrove,Nettlecombe,Orchard,Peregrine,Quillon,Redfern,Summerlin,Tamarack,Underhill,Vantage,Wrenfield,Yarrow,Zephyrine,Alderbrook,Birchvale,Cloverdale,Dovecote,Eastlake,Firwood,Greyfriars,Hazelmere,Ivystone,Jasperfield,Knollwood,Longmeadow,Mapleton,Newhaven Quay,Osprey,Plumtree,Ravenscar,Seabright,Turnstone,Verdigris,Westering,Applegarth,Beacon,Chalkhill,Dunlin,Elmstead,Fernway,Gorsehill,Hearthside,Islewood,Kittiwake,Lodestar,Moorgate,Nightjar,Oxbow,Pebblebrook,Riverbend,Sandpiper,Tallow,Umberfield,Wayfarer'),
   ('english', 'second', 'Clinic,Robotics,Logistics,Dental,Analytics,Bakery,Learning,Architects,Textiles,Energy,Freight,Insurance,Studios,Veterinary,Optics,Foods,Recruiting,Software,Outfitters,Brewing,Publishing,Pharmacy,Travel,Machining,Interiors,Nurseries,Marine,Cycles,Legal,Accounting,Physiotherapy,Printworks,Ceramics,Sensors,Consulting,Catering,Academy,Home Care,Water Works,Instruments,Roasters,Packaging,Timber,Property,Radiology,Language School,Farm Supply,Event Hire,Film Services,Diagnostics,Solar,Aviation Parts,Food Bank,Housing Trust,Audio,Genomics,Tool Hire,Credit Union,Payroll,Fitness'),
@@ -23,7 +22,7 @@ from (values
   ('person', 'second', 'Holtegaard,Reikmann,Osterhoud,Villarosa,Brannigold,Castelmar,Dunmorrow,Ekwensa,Fjellstad,Gallowglas,Hinterholz,Imberley,Jasperson-Lee,Kavanaghue,Lormeau,Mandelkow,Nightingall,Orosvary,Pemberlow,Quarrington,Rosengren-Ade,Silvershield,Tamsworth,Uppendal,Vossberg,Wetherly,Yarborne,Zuckermayr,Albrand,Bellweather'),
   ('person', 'third', 'Photography,Yoga,Piano Lessons,Bookkeeping,Illustration,Garden Design,Coaching,Tailoring,Translations,Physiotherapy,Ceramics,Woodwork,Catering,Dog Training,Speech Therapy,Editing,Tattoo,Violins,Nutrition,Joinery'),
   ('german', 'first', 'Müller,Grünwaldt,Schäferling,Köstritz,Brandhuber,Löwenhaupt,Weißgerber,Jägerhoff,Oberländner,Fürstenau,Kühnlein,Birkhölzer,Steinmüller,Rößling,Hügelmann,Nordwall,Dörfler,Wiesenthau,Bärnreuth,Lindenschmied,Tannhäußer,Krähwinkel,Mühlbauer,Sauerländer,Zöllnick'),
-  ('german', 'second', 'Söhne,Töchter,Partner,Maschinenbau,Bäckerei,Tischlerei,Steuerberatung,Spedition,Brauerei,Elektrotechnik,Pflegedienst,Gartenbau,Verlag,Apotheke,Metallbau,Hörakustik,Zahntechnik,Energieberatung,Gerüstbau,Möbelhaus'),
+  ('german', 'second', '& Söhne,& Töchter,& Partner,Maschinenbau,Bäckerei,Tischlerei,Steuerberatung,Spedition,Brauerei,Elektrotechnik,Pflegedienst,Gartenbau,Verlag,Apotheke,Metallbau,Hörakustik,Zahntechnik,Energieberatung,Gerüstbau,Möbelhaus'),
   ('german', 'third', 'GmbH,GmbH & Co. KG,AG,eG,OHG,e. K.'),
   ('romance', 'first', 'Boulangerie,Atelier,Clinique,Librairie,Clínica,Bodega,Farmacia,Panadería,Padaria,Oficina,Transportes,Osteria,Falegnameria,Studio Legale,Éditions,Fromagerie,Construções,Imprenta,Viñedos,Cooperativa'),
   ('romance', 'second', 'Delmasque,Sol Nascente,Trois Érables,Água Clara,Santa Ilária,La Colombière,Montefiorito,Pont-Brûlé,Río Manso,Peñablanca,São Telmo,Valdorcina,Bellerive,Los Alerces,Beauchêne,Serra Dourada,Fontvieillard,Castelnuevo,Mar de Dentro,Campo Lungo'),
@@ -85,7 +84,7 @@ from (values
   ('coined', 55, '%1$s%2$s', '%1$s%2$s'), ('coined', 100, '%1$s%2$s %3$s', '%1$s%2$s-%3$s'),
   ('partners', 40, '%1$s & %2$s', '%1$s-%2$s'), ('partners', 100, '%1$s, %2$s & %3$s', '%1$s-%2$s-%3$s'),
   ('person', 40, '%1$s %2$s', '%1$s-%2$s'), ('person', 100, '%1$s %2$s %3$s', '%1$s-%2$s-%3$s'),
-  ('german', 100, '%1$s & %2$s %3$s', '%1$s-%2$s'), ('romance', 70, '%1$s %2$s', '%1$s-%2$s'),
+  ('german', 100, '%1$s %2$s %3$s', '%1$s-%2$s'), ('romance', 70, '%1$s %2$s', '%1$s-%2$s'),
   ('romance', 100, '%1$s %2$s, %3$s', '%1$s-%2$s-%3$s'), ('slavic', 100, '%1$s %2$s %3$s', '%1$s-%2$s'),
   ('nordic', 100, '%1$s %2$s %3$s', '%1$s-%2$s'), ('japanese', 60, '%1$s%2$s%3$s', '%1$s-%2$s'),
   ('japanese', 100, '%3$s%1$s%2$s', '%1$s-%2$s'), ('chinese', 100, '%1$s%2$s%3$s', '%1$s-%2$s'),

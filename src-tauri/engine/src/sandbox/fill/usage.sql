@@ -26,7 +26,7 @@ with watched as (
                    * case when ago = 0 then 0.5 else 1 end end as weight
   from watched w, clock, lateral generate_series(days, 0, -1) ago
   -- the sampler was down now and then; its calls were counted the day after
-  where ago = 0 or draw(thing, 200 + ago) >= 0.006 and not (draw(thing, 300) < 0.04 and ago between 41 and 43)
+  where ago = 0 or quiet > 0 or draw(thing, 200 + ago) >= 0.006 and not (draw(thing, 300) < 0.04 and ago between 41 and 43)
 ), summed as (
   select *, sum(weight) over month_so_far as weight_so_far, sum(weight) over (partition by id, this_month) as weight_of_month
   from days
