@@ -5,11 +5,13 @@ import { COMMANDS, type CommandName } from '../generated/commands';
 import type { Host, HostEvents } from '../host';
 import { changes } from './handlers/changes';
 import { machine } from './handlers/machine';
+import { profiles } from './handlers/profiles';
 import { reads } from './handlers/reads';
 import type { Handler, Handlers, Scene } from './handlers/types';
-import { audit, type FakeState, fakeState, readWishes, refuse } from './state';
+import { type FakeState, fakeState, readWishes, refuse } from './state';
+import { seedTrail } from './trail';
 
-const HANDLERS: Handlers = { ...machine, ...reads, ...changes };
+const HANDLERS: Handlers = { ...machine, ...profiles, ...reads, ...changes };
 
 export interface FakeHost extends Host {
   state: FakeState;
@@ -66,21 +68,4 @@ function authorise(name: CommandName, { connection }: FakeState): void {
     throw refuse('denied', 'This profile is read-only.', {
       remedy: 'Change its safe mode and connect again.',
     });
-}
-
-function seedTrail(state: FakeState): void {
-  for (const [at, tenant] of state.tenants.slice(0, 80).entries()) {
-    const [before, after] =
-      at % 2 === 0
-        ? [{ tier: 'free' }, { tier: tenant.tier }]
-        : [{ users: '20' }, { users: '250', until: null }];
-    audit(
-      state,
-      at % 2 === 0 ? 'tenant.set_tier' : 'tenant.set_limit',
-      tenant,
-      'Agreed with the customer in SUP-1881.',
-      before,
-      after,
-    );
-  }
 }

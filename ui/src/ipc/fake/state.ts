@@ -14,13 +14,16 @@ import type {
 } from '../generated/types';
 import type { HostEvents } from '../host';
 import { type FakeTenant, fakeFleet, fakeTiers } from './fleet';
+import { ownProfiles, profileName, ROLES } from './people';
 
 export interface FakeState {
   tenants: FakeTenant[];
   tiers: TierView[];
   views: SavedView[];
   audit: AuditEntry[];
+  /** The person's own; the sandbox's are there while it runs. */
   profiles: ProfileEntry[];
+  last: string | null;
   connection: ConnectionView;
   sandbox: boolean;
   cancelled: Set<string>;
@@ -37,18 +40,14 @@ export interface FakeWishes {
   tenants: number;
   delay: number;
   start: ConnectionView['state'];
+  keychain: boolean;
+  /** A machine that has never seen the console. */
+  first: boolean;
 }
 
-const ROLES: Record<string, RoleName[]> = {
-  ops: ['support', 'ops'],
-  support: ['support'],
-  approver: ['approver'],
-  auditor: ['auditor'],
-  nobody: [],
-};
 const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'development', 'sandbox'];
 
-/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`. */
+/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`, `nokeychain`, `first`. */
 export function readWishes(words: string): FakeWishes {
   const said = new Set(words.split(',').map((word) => word.trim()));
   const login = Object.keys(ROLES).find((name) => said.has(name)) ?? 'ops';
@@ -59,12 +58,18 @@ export function readWishes(words: string): FakeWishes {
     safeMode: said.has('readonly') ? 'read_only' : said.has('open') ? 'open' : 'confirm',
     tenants: said.has('empty') ? 0 : said.has('one') ? 1 : 300,
     delay: said.has('slow') ? 2500 : 60,
-    start: said.has('disconnected') ? 'disconnected' : said.has('lost') ? 'lost' : 'connected',
+    start:
+      said.has('disconnected') || said.has('first')
+        ? 'disconnected'
+        : said.has('lost')
+          ? 'lost'
+          : 'connected',
+    keychain: !said.has('nokeychain'),
+    first: said.has('first'),
   };
 }
 
 export function fakeState(wishes: FakeWishes, emit: FakeState['emit'], now: () => number): FakeState {
-  const names = [...new Set([wishes.login, 'support', 'ops', 'auditor'])];
   return {
     tenants: fakeFleet(wishes.tenants, now()),
     tiers: fakeTiers(),
@@ -80,34 +85,14 @@ export function fakeState(wishes: FakeWishes, emit: FakeState['emit'], now: () =
       },
     ],
     audit: [],
-    profiles: names.map((login) => profile(login, wishes)),
+    profiles: ownProfiles(wishes),
+    last: wishes.first ? null : profileName(wishes.environment, wishes.login),
     connection: connectionOf(wishes, wishes.login, now(), wishes.start),
-    sandbox: wishes.environment === 'sandbox',
+    sandbox: wishes.environment === 'sandbox' && !wishes.first,
     cancelled: new Set(),
     delay: wishes.delay,
     now,
     emit,
-  };
-}
-
-function profile(login: string, { environment, safeMode }: FakeWishes): ProfileEntry {
-  return {
-    profile: {
-      name: `${environment} ${login}`,
-      host: environment === 'sandbox' ? '127.0.0.1' : `${environment}.db.example`,
-      port: 5432,
-      database: 'tenantry',
-      login,
-      loginMethod: 'keychain',
-      tls: environment === 'sandbox' ? 'off' : 'verify_full',
-      caFile: null,
-      awsProfile: null,
-      awsRegion: null,
-      environment,
-      safeMode,
-    },
-    hasPassword: true,
-    ofSandbox: environment === 'sandbox',
   };
 }
 
@@ -123,7 +108,7 @@ export function connectionOf(
     state,
     since,
     server: {
-      profile: `${wishes.environment} ${login}`,
+      profile: profileName(wishes.environment, login),
       environment: wishes.environment,
       safeMode: wishes.safeMode,
       address:

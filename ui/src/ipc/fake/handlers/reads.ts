@@ -261,13 +261,15 @@ export const reads: Handlers<Names> = {
     })),
   }),
   view_list: (_, { state }) => ({ views: state.views }),
-  audit_list: ({ tenant, who, action, ticket, before, limit }, { state }) => {
+  audit_list: ({ tenant, who, action, ticket, since, until, before, limit }, { state }) => {
     const all = state.audit.filter(
       (entry) =>
         (!tenant || entry.tenantId === tenant || entry.tenantSlug === tenant) &&
         (!who || entry.login === who) &&
         (!action || entry.action.startsWith(action)) &&
         (!ticket || entry.ticket === ticket) &&
+        (!since || Date.parse(entry.at) >= Date.parse(since)) &&
+        (!until || Date.parse(entry.at) <= Date.parse(until)) &&
         (!before || BigInt(entry.number) < BigInt(before)),
     );
     const entries = all.slice(0, limit ?? 50);
