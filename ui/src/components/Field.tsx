@@ -30,7 +30,12 @@ export function Field({ label, hint, error, name, optional, children, className 
       {children}
       {hint && !error && <Base.Description className="text-xs text-ink-3">{hint}</Base.Description>}
       {error && (
-        <Base.Error match className="text-xs text-bad-text" role="alert">
+        <Base.Error
+          match
+          className="text-xs text-bad-text"
+          role="alert"
+          data-testid={name && `error-${name}`}
+        >
           {error}
         </Base.Error>
       )}

@@ -38,6 +38,7 @@ export function Segmented<T extends string>({
         {segments.map(({ value: own, label: word, dot }) => (
           <label
             key={own}
+            data-testid={name && `${name}-${own}`}
             className={cx(
               'flex h-[calc(var(--control)-4px)] items-center gap-1.5 rounded-[5px] px-2.5 text-sm whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent',
               own === value

@@ -5,8 +5,12 @@ import { usePreferences } from '@/lib/preferences';
 
 /** Toasts are not the record: the audit trail is. */
 export const notify = {
-  /** A deed that is done, as a sentence. */
-  done: (sentence: string, description?: string) => toast.success(sentence, { description }),
+  /** A deed that is done, as a sentence; with a way back where there is one. */
+  done: (sentence: string, description?: string, back?: { label: string; run: () => void }) =>
+    toast.success(sentence, {
+      description,
+      ...(back && { duration: 10_000, action: { label: back.label, onClick: back.run } }),
+    }),
   info: (sentence: string, description?: string) => toast(sentence, { description }),
   /** For errors that mean no field of a form; those that do belong beside the field. */
   failed: (error: unknown) => {

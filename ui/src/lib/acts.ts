@@ -4,7 +4,8 @@ import type { LimitKey } from '@/ipc';
 
 export type Act =
   | { kind: 'new_tenant' }
-  | { kind: 'change_tier'; tenant: string }
+  /** `tier`: chosen to begin with. */
+  | { kind: 'change_tier'; tenant: string; tier?: string }
   | { kind: 'set_limit'; tenant: string; limit: LimitKey }
   | { kind: 'clear_limit'; tenant: string; limit: LimitKey }
   | { kind: 'suspend'; tenant: string }
