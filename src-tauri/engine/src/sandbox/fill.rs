@@ -34,7 +34,7 @@ const SETTLE: &str = "vacuum (analyze) tenantry_control.tenants, tenantry_contro
 
 /// Fills an empty directory with that many tenants; one that holds something is left as it is. `admin` is a superuser
 /// of the control database, in no transaction; its statements have no timeout afterwards. `progress` is told each step before it begins.
-pub async fn fill(
+pub(super) async fn fill(
     admin: &mut PgConnection,
     tenants: u32,
     seed: u32,

@@ -75,7 +75,7 @@ begin
       ('Near a limit', 'usage>80% status:active', '-usage', '{name,tier,usage,users,projects,storage,api}'::text[]),
       ('Ends within two weeks', 'expires<14d tier:pro,enterprise', 'name', '{name,tier,region,expires,activity}'),
       ('Suspended', 'status:suspended', '-activity', '{name,status,tier,region,activity}'),
-      ('Gone quiet', 'activity<90d tier:starter,pro', 'activity', '{name,tier,activity,expires,users}'),
+      ('Gone quiet', 'activity>60d tier:starter,pro status:active', 'activity', '{name,tier,activity,expires,users}'),
       ('Largest in Europe', 'region:eu tier:enterprise', '-storage', '{name,rung,storage,users,api}')
     ) v (name, query, sort, columns);
     reset session authorization;
