@@ -14,8 +14,8 @@ export interface AuditEntryRowProps {
 }
 
 const COLUMNS = {
-  wide: 'grid-cols-[64px_84px_minmax(70px,110px)_150px_minmax(100px,170px)_minmax(140px,1.1fr)_minmax(120px,1.4fr)_auto]',
-  narrow: 'grid-cols-[64px_84px_minmax(70px,110px)_150px_minmax(140px,1.1fr)_minmax(120px,1.4fr)_auto]',
+  wide: 'grid-cols-[56px_76px_minmax(64px,0.7fr)_132px_minmax(90px,1.1fr)_minmax(120px,1.6fr)_minmax(110px,2fr)_72px]',
+  narrow: 'grid-cols-[56px_76px_minmax(64px,0.7fr)_132px_minmax(120px,1.6fr)_minmax(110px,2fr)_72px]',
 };
 
 const shape = (showTenant: boolean) =>
@@ -23,7 +23,16 @@ const shape = (showTenant: boolean) =>
 
 /** The names of the columns over rows of the trail. */
 export function AuditEntryHead({ showTenant = true }: { showTenant?: boolean }) {
-  const names = ['Entry', 'When', 'Who', 'What', ...(showTenant ? ['Tenant'] : []), 'Change', 'Reason'];
+  const names = [
+    'Entry',
+    'When',
+    'Who',
+    'What',
+    ...(showTenant ? ['Tenant'] : []),
+    'Change',
+    'Reason',
+    'Ticket',
+  ];
   return (
     <div
       aria-hidden
@@ -68,7 +77,7 @@ export function AuditEntryRow({ entry, onOpen, selected, showTenant = true, clas
       <span className="foreign truncate text-ink-2" title={entry.reason}>
         {entry.reason}
       </span>
-      <span className="foreign max-w-28 truncate font-mono text-xs text-ink-3">{entry.ticket}</span>
+      <span className="foreign truncate font-mono text-xs text-ink-3">{entry.ticket}</span>
     </button>
   );
 }

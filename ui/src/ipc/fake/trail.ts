@@ -8,7 +8,12 @@ type Act = (tenant: FakeTenant, n: number, until: string) => Pick<AuditEntry, 'a
 
 const tier: Act = (tenant, n) => ({
   action: 'tenant.set_tier',
-  before: { tier: n % 3 === 0 ? 'free' : 'starter', status: 'active', statusReason: null, version: n },
+  before: {
+    tier: tenant.tier === 'free' ? 'starter' : 'free',
+    status: 'active',
+    statusReason: null,
+    version: n,
+  },
   after: { tier: tenant.tier, status: 'active', statusReason: null, version: n + 1, acknowledged: [] },
 });
 const limit: Act = (_, n, until) => ({
@@ -54,9 +59,9 @@ export function seedTrail(state: FakeState, entries = 400): void {
   if (tenants.length === 0) return;
   const random = randomOf(4711);
   const seqOf = new Map<string, number>();
-  let at = state.now() - 30 * DAY;
+  const start = state.now() - 30 * DAY;
   for (let n = 1; n <= entries; n++) {
-    at += (random.next() * 1.9 * (30 * DAY - 60_000)) / entries;
+    const at = start + ((n - random.next()) * (30 * DAY - 60_000)) / entries;
     const tenant = tenants[(n * 7) % Math.min(80, tenants.length)];
     const act = ACTS[n % ACTS.length];
     if (!tenant || !act) continue;
@@ -65,7 +70,7 @@ export function seedTrail(state: FakeState, entries = 400): void {
     state.audit.unshift({
       ...act(tenant, seq, new Date(at + 4 * DAY).toISOString()),
       number: String(n),
-      at: new Date(Math.min(at, state.now() - 60_000)).toISOString(),
+      at: new Date(at).toISOString(),
       login: PEOPLE[n % PEOPLE.length] ?? 'ops',
       tenantId: tenant.id,
       tenantSlug: tenant.slug,
