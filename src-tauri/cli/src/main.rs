@@ -1,1 +1,42 @@
-fn main() {}
+//! `tenantryctl`: every console command without a window. It parses, calls, prints; it decides nothing.
+//! Answers go to stdout, progress and logs to stderr. Exit: 0 done, 1 refused or failed, 2 usage.
+#![expect(clippy::print_stdout, reason = "this program's answers go to stdout")]
+
+mod args;
+mod database;
+mod host;
+mod print;
+mod run;
+mod sandbox;
+
+use clap::Parser;
+
+use args::{Cli, Noun};
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("TENANTRY_LOG").unwrap_or_else(|_| "warn".into()))
+        .init();
+    let cli = Cli::parse();
+    let outcome = match &cli.noun {
+        Noun::Sandbox(verb) => sandbox::run(verb, cli.json).await,
+        Noun::Db(verb) => database::run(verb, &cli).await,
+        Noun::Tenant(_) | Noun::Fleet(_) | Noun::Audit(_) => run::run(&cli).await,
+    };
+    match outcome {
+        Ok(printed) => {
+            println!("{printed}");
+            std::process::ExitCode::SUCCESS
+        }
+        Err(error) => {
+            if cli.json {
+                println!("{}", serde_json::json!({ "error": error }));
+            } else {
+                eprintln!("{}", print::error(&error));
+            }
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! One error for every command, cut by what the caller does next. No SQL, no row value and no secret is ever in it.
 
 use serde::Serialize;
+use tenantry_engine::EngineError;
+use tenantry_model::Refusal;
 use ts_rs::TS;
 
 use crate::views::words;
@@ -27,4 +29,55 @@ pub struct CommandError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub remedy: Option<String>,
+}
+
+impl CommandError {
+    /// An error that means no field.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None, remedy: None }
+    }
+
+    /// A refused field, with what would be right.
+    pub fn invalid(field: &str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Invalid, message).about(field).remedied(remedy)
+    }
+
+    /// Names the field that is meant; an empty name means none.
+    pub fn about(mut self, field: &str) -> Self {
+        self.field = (!field.is_empty()).then(|| field.to_owned());
+        self
+    }
+
+    /// Says what to do; an empty sentence says nothing.
+    pub fn remedied(mut self, remedy: impl Into<String>) -> Self {
+        let remedy = remedy.into();
+        self.remedy = (!remedy.is_empty()).then_some(remedy);
+        self
+    }
+}
+
+impl From<EngineError> for CommandError {
+    fn from(error: EngineError) -> Self {
+        let message = error.to_string();
+        match error {
+            EngineError::NotFound(_) => Self::new(ErrorCode::NotFound, message),
+            EngineError::Denied(_) => Self::new(ErrorCode::Denied, message),
+            EngineError::Invalid { field, remedy, .. } => Self::invalid(&field, message, remedy),
+            EngineError::Conflict { remedy, .. } => Self::new(ErrorCode::Conflict, message).remedied(remedy),
+            EngineError::Precondition { field, remedy, .. } => {
+                Self::new(ErrorCode::Precondition, message).about(&field).remedied(remedy)
+            }
+            EngineError::Unavailable(_) => Self::new(ErrorCode::Unavailable, message)
+                .remedied("The console tries again by itself; what you see is the last that was read."),
+            EngineError::Inconsistent(_) => Self::new(ErrorCode::Inconsistent, message),
+            EngineError::Cancelled => Self::new(ErrorCode::Cancelled, message),
+            EngineError::Internal(_) => Self::new(ErrorCode::Internal, message),
+        }
+    }
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        Self::invalid(refusal.field, refusal.message, refusal.remedy)
+    }
 }

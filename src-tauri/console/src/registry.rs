@@ -2,8 +2,14 @@
 //! one or checked against it: Tauri's handlers, the app manifest, the capability, the TypeScript client, the CLI, the
 //! UI's fake host. To add a command, add a line here, a function in `commands`, and run `cargo xtask codegen`.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use ts_rs::{Config, TS};
 
+use crate::Console;
+use crate::commands::Answer;
+use crate::error::{CommandError, ErrorCode};
 use crate::views::*;
 
 /// Who may run a command. The database decides; this is the answer shown early, and it is tested against the database.
@@ -44,6 +50,17 @@ pub struct CommandSpec {
 const READERS: &[RoleName] = &[RoleName::Support, RoleName::Ops, RoleName::Approver, RoleName::Auditor];
 const OPS: &[RoleName] = &[RoleName::Ops];
 
+fn read<T: DeserializeOwned>(request: Value) -> Answer<T> {
+    serde_json::from_value(request).map_err(|error| {
+        CommandError::new(ErrorCode::Invalid, format!("The request is not of the command's shape: {error}."))
+    })
+}
+
+fn write(answer: &impl Serialize) -> Answer<Value> {
+    serde_json::to_value(answer)
+        .map_err(|_| CommandError::new(ErrorCode::Internal, "The answer could not be written as JSON."))
+}
+
 macro_rules! commands {
     ($( $name:ident ( $request:ident ) -> $response:ident, $access:expr, $effect:ident $(, stale $($noun:ident)+)? ; )+) => {
         /// Every command, in the order of the nouns.
@@ -57,6 +74,17 @@ macro_rules! commands {
                 effect: Effect::$effect,
                 stale: &[$($(Noun::$noun),+)?],
             } ),+]
+        }
+
+        /// Runs a command by its name, with its request as JSON: for hosts without a window, and for tests.
+        pub async fn dispatch(console: &Console, name: &str, request: Value) -> Answer<Value> {
+            match name {
+                $( stringify!($name) => {
+                    let answer = crate::commands::$name(console, read::<$request>(request)?).await?;
+                    write(&answer)
+                } )+
+                _ => Err(CommandError::new(ErrorCode::NotFound, format!("There is no command \"{}\".", name.escape_debug()))),
+            }
         }
 
         /// Writes every type that crosses into one folder, for the UI.

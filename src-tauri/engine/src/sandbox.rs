@@ -7,9 +7,11 @@ mod binaries;
 mod birth;
 mod copy;
 mod error;
-pub mod fill;
+mod fill;
+mod furnish;
 mod home;
 mod launch;
+mod logins;
 mod port;
 mod postmaster;
 mod server;
@@ -21,4 +23,5 @@ mod version;
 
 pub use error::SandboxError;
 pub use home::{SandboxHold, default_dir};
+pub use logins::LOGINS;
 pub use server::{Sandbox, SandboxOptions, SandboxServer, SandboxStatus};

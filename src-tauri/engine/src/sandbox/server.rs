@@ -144,6 +144,11 @@ impl Sandbox {
 }
 
 impl SandboxServer {
+    /// The database that Tenantry is installed in.
+    pub fn database(&self) -> &'static str {
+        DATABASE
+    }
+
     /// The URL of the server's superuser, who installs. It holds the password: for a connection, never for a log.
     pub fn admin_url(&self) -> Result<SecretString, SandboxError> {
         self.url(ADMIN)

@@ -1,0 +1,262 @@
+//! The command line: nouns and verbs of the command registry, with fixed names.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Looks after the tenants of a multi-tenant product: the console's commands without a window.
+#[derive(Parser)]
+#[command(name = "tenantryctl", version, propagate_version = true)]
+pub(crate) struct Cli {
+    /// A saved profile; the default is the one connected to last.
+    #[arg(long, global = true, conflicts_with = "url")]
+    pub(crate) profile: Option<String>,
+    /// A PostgreSQL URL of the control database.
+    #[arg(long, global = true, env = "TENANTRY_DATABASE_URL", hide_env_values = true)]
+    pub(crate) url: Option<String>,
+    /// One JSON document on stdout instead of tables and sentences.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) noun: Noun,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Noun {
+    /// An own PostgreSQL with a fleet of sample tenants.
+    #[command(subcommand)]
+    Sandbox(SandboxVerb),
+    /// What is installed in a server.
+    #[command(subcommand)]
+    Db(DbVerb),
+    /// Tenants: look and change.
+    #[command(subcommand)]
+    Tenant(TenantVerb),
+    /// The fleet at a glance.
+    #[command(subcommand)]
+    Fleet(FleetVerb),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(AuditVerb),
+}
+
+#[derive(Args)]
+pub(crate) struct Dir {
+    /// The sandbox's folder; the default is in the user's data folder.
+    #[arg(long)]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SandboxVerb {
+    /// Starts it, made and filled if it is not yet; the server runs on.
+    Up {
+        #[command(flatten)]
+        dir: Dir,
+        /// The port on loopback; the default is a free one.
+        #[arg(long)]
+        port: Option<u16>,
+        /// How many tenants, 1 to 1,000,000; the default is 2,000.
+        #[arg(long)]
+        tenants: Option<u32>,
+        /// The same seed makes the same fleet.
+        #[arg(long)]
+        seed: Option<u32>,
+    },
+    /// Stops it and keeps its data.
+    Down(Dir),
+    /// Says whether it runs, and where.
+    Status(Dir),
+    /// Stops it and throws its data away.
+    Reset(Dir),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DbVerb {
+    /// Installs or upgrades roles, control schema, isolation kit and shared tables.
+    Install {
+        /// Only says what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// What is installed, and what is pending.
+    Status,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum FleetVerb {
+    /// Counts and distributions.
+    Status,
+}
+
+#[derive(Args)]
+pub(crate) struct Change {
+    /// Id or slug.
+    pub(crate) tenant: String,
+    /// Why, for those who read the audit trail.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// The version that the change was decided on; the default is whatever it is now.
+    #[arg(long)]
+    pub(crate) version_seen: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TenantVerb {
+    /// A page of tenants.
+    List {
+        /// Query language: tier:pro usage>90% region:eu acme.
+        #[arg(long, default_value = "")]
+        query: String,
+        /// A column, with - before it for descending.
+        #[arg(long, default_value = "", allow_hyphen_values = true)]
+        sort: String,
+        /// Rows, 1 to 500.
+        #[arg(long)]
+        limit: Option<u32>,
+        /// After this cursor, the "next" of an earlier page.
+        #[arg(long, allow_hyphen_values = true)]
+        after: Option<String>,
+        /// From this position, counted from 0.
+        #[arg(long, conflicts_with = "after")]
+        at: Option<u32>,
+        /// The last page.
+        #[arg(long, conflicts_with_all = ["after", "at"])]
+        last: bool,
+    },
+    /// One tenant, whole.
+    Show {
+        /// Id or slug.
+        tenant: String,
+    },
+    /// Creates a tenant in the shared tables.
+    Create {
+        /// A DNS label, unique.
+        #[arg(long)]
+        slug: String,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// Its tier.
+        #[arg(long)]
+        tier: String,
+        /// Its region.
+        #[arg(long)]
+        region: String,
+        /// Its rung; the default is the tier's.
+        #[arg(long)]
+        rung: Option<String>,
+        /// The organisation it belongs to.
+        #[arg(long)]
+        parent: Option<String>,
+        /// Why.
+        #[arg(long, default_value = "created by tenantryctl")]
+        reason: String,
+    },
+    /// Changes the tier.
+    SetTier {
+        /// Id or slug.
+        tenant: String,
+        /// The new tier.
+        tier: String,
+        /// Why, for those who read the audit trail.
+        #[arg(long, required_unless_present = "plan")]
+        reason: Option<String>,
+        /// Only shows what would change.
+        #[arg(long)]
+        plan: bool,
+        /// Acknowledges that present use exceeds this limit of the new tier.
+        #[arg(long)]
+        acknowledge: Vec<String>,
+        /// The version that the change was decided on; the default is whatever it is now.
+        #[arg(long)]
+        version_seen: Option<String>,
+    },
+    /// Which limits of a tier the past usage would have hit.
+    Rehearse {
+        /// Id or slug.
+        tenant: String,
+        /// The tier.
+        tier: String,
+        /// How many days back.
+        #[arg(long)]
+        days: Option<u32>,
+    },
+    /// Overrides a limit.
+    SetLimit {
+        #[command(flatten)]
+        change: Change,
+        /// users, projects, storage_bytes or api_calls_month.
+        limit: String,
+        /// Digits or "unlimited".
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// When the override lapses, RFC 3339.
+        #[arg(long, value_parser = moment)]
+        until: Option<OffsetDateTime>,
+    },
+    /// Clears an override.
+    ClearLimit {
+        #[command(flatten)]
+        change: Change,
+        /// users, projects, storage_bytes or api_calls_month.
+        limit: String,
+    },
+    /// Suspends an active tenant.
+    Suspend(Change),
+    /// Resumes a suspended tenant.
+    Resume(Change),
+    /// Writes what a query finds to a file.
+    Export {
+        /// Query language.
+        #[arg(long, default_value = "")]
+        query: String,
+        /// A column, with - before it for descending.
+        #[arg(long, default_value = "", allow_hyphen_values = true)]
+        sort: String,
+        /// csv or jsonl.
+        #[arg(long, default_value = "csv", value_parser = ["csv", "jsonl"])]
+        format: String,
+        /// The file, which does not exist yet.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AuditVerb {
+    /// A page of the trail, newest first.
+    List {
+        /// Id or slug.
+        #[arg(long)]
+        tenant: Option<String>,
+        /// A login.
+        #[arg(long)]
+        who: Option<String>,
+        /// An action, or its beginning: tenant.set_tier.
+        #[arg(long)]
+        action: Option<String>,
+        /// A ticket.
+        #[arg(long)]
+        ticket: Option<String>,
+        /// From this moment, RFC 3339.
+        #[arg(long, value_parser = moment)]
+        since: Option<OffsetDateTime>,
+        /// Up to this moment, RFC 3339.
+        #[arg(long, value_parser = moment)]
+        until: Option<OffsetDateTime>,
+        /// Entries older than the one of this number.
+        #[arg(long)]
+        before: Option<String>,
+        /// Entries, 1 to 500.
+        #[arg(long)]
+        limit: Option<u32>,
+    },
+}
+
+fn moment(text: &str) -> Result<OffsetDateTime, String> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| "write it as RFC 3339, for example 2026-11-27T18:00:00+01:00".to_owned())
+}

@@ -1,0 +1,142 @@
+//! Answers as text: JSON for programs, tables and sentences for people. What comes from tenants is made printable: no
+//! control character of theirs reaches a terminal.
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use serde_json::Value;
+use tenantry_console::error::CommandError;
+
+/// One JSON document.
+pub(crate) fn json(answer: &impl Serialize) -> String {
+    serde_json::to_string(answer).expect("views are made of strings, numbers and lists")
+}
+
+/// An error as sentences.
+pub(crate) fn error(error: &CommandError) -> String {
+    let field = error.field.as_deref().map_or(String::new(), |field| format!("{field}: "));
+    let remedy = error.remedy.as_deref().map_or(String::new(), |remedy| format!("\n{remedy}"));
+    printable(&format!("{field}{}{remedy}", error.message))
+}
+
+/// An answer for people.
+pub(crate) fn people(command: &str, answer: &Value) -> String {
+    match command {
+        "tenant_list" => tenants(answer),
+        "audit_list" => trail(answer),
+        "fleet_status" => fleet(answer),
+        "tenant_plan_tier" => plan(answer),
+        "tenant_rehearse" => rehearsal(answer),
+        "tenant_export" => {
+            format!("{} rows, {} bytes: {}", text(&answer["rows"]), text(&answer["bytes"]), text(&answer["path"]))
+        }
+        _ => tenant(answer),
+    }
+}
+
+fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(head);
+    rows.for_each(|row| {
+        table.add_row(row);
+    });
+    table.to_string()
+}
+
+fn rows(answer: &Value) -> impl Iterator<Item = &Value> {
+    answer.as_array().into_iter().flatten()
+}
+
+fn tenants(answer: &Value) -> String {
+    let gauge = |row: &Value, name: &str| format!("{}/{}", text(&row[name]["used"]), text(&row[name]["limit"]));
+    let body = table(
+        &["slug", "name", "status", "tier", "rung", "region", "users", "projects", "storage bytes", "API calls", "usage"],
+        rows(&answer["rows"]).map(|row| {
+            let plain = ["slug", "name", "status", "tier", "rung", "region"].map(|name| text(&row[name]));
+            let gauges = ["users", "projects", "storageBytes", "apiCallsMonth"].map(|name| gauge(row, name));
+            let usage = row["usagePermille"].as_i64().unwrap_or(0) / 10;
+            plain.into_iter().chain(gauges).chain([format!("{usage} %")]).collect()
+        }),
+    );
+    let next = answer["next"].as_str().map_or(String::new(), |next| format!("\nnext page: --after '{next}'"));
+    format!("{body}\n{} found{}", text(&answer["total"]), printable(&next))
+}
+
+fn trail(answer: &Value) -> String {
+    let columns = ["number", "at", "login", "action", "tenantSlug", "reason", "before", "after", "client"];
+    table(&columns, rows(&answer["entries"]).map(|row| columns.map(|name| text(&row[name])).to_vec()))
+}
+
+fn fleet(answer: &Value) -> String {
+    let groups = ["byStatus", "byTier", "byRung", "byRegion", "pressure", "subscriptions"];
+    let body = groups.iter().flat_map(|group| {
+        rows(&answer[*group]).map(|share| vec![(*group).to_owned(), text(&share["label"]), text(&share["count"]), text(&share["query"])])
+    });
+    format!("{} tenants\n{}", text(&answer["tenants"]), table(&["", "", "tenants", "query"], body))
+}
+
+fn plan(answer: &Value) -> String {
+    let body = rows(&answer["limits"]).map(|limit| {
+        let note = if limit["exceeded"] == true { "past it: acknowledge" } else { "" };
+        ["name", "before", "after", "used"].map(|name| text(&limit[name])).into_iter().chain([note.to_owned()]).collect()
+    });
+    let moves = answer["movesTo"].as_str().map_or(String::new(), |rung| format!("\nwill move to {rung}"));
+    let head = format!("{} to {}", text(&answer["from"]), text(&answer["to"]));
+    format!("{head}\n{}{moves}\n{}", table(&["limit", "before", "after", "used", ""], body), text_lines(&answer["sql"]))
+}
+
+fn rehearsal(answer: &Value) -> String {
+    let body = rows(&answer["limits"]).map(|limit| {
+        let days = limit["hitDays"].as_array().map_or(0, Vec::len).to_string();
+        vec![text(&limit["name"]), text(&limit["limit"]), text(&limit["peak"]), days]
+    });
+    format!(
+        "{} on the last {} days ({} sampled)\n{}",
+        text(&answer["tier"]),
+        text(&answer["days"]),
+        text(&answer["sampledDays"]),
+        table(&["limit", "value", "peak", "days past it"], body)
+    )
+}
+
+fn tenant(answer: &Value) -> String {
+    let facts = ["slug", "name", "id", "status", "statusReason", "tier", "region", "domain", "subscriptionEnds", "version"];
+    let facts = facts.iter().filter(|name| !answer[**name].is_null());
+    let head = table(&["", ""], facts.map(|name| vec![(*name).to_owned(), text(&answer[*name])]));
+    let limits = rows(&answer["limits"]).map(|limit| {
+        let until = &limit["overrideDetail"]["until"];
+        ["name", "used", "effective", "source"].map(|name| text(&limit[name])).into_iter().chain([text(until)]).collect()
+    });
+    format!("{head}\n{}", table(&["limit", "used", "in force", "from", "until"], limits))
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => printable(text),
+        other => printable(&other.to_string()),
+    }
+}
+
+fn text_lines(value: &Value) -> String {
+    value.as_str().unwrap_or_default().lines().map(printable).collect::<Vec<_>>().join("\n")
+}
+
+/// Control and direction-changing characters as escapes; line breaks stay.
+fn printable(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if (c.is_control() && c != '\n') || turns(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_tenants_reaches_the_terminal_as_control() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+    }
+}
