@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::process::{Failure, Kept, capture, stopped, tied};
+use crate::process::{Failure, Kept, capture, stopped, tied, word};
 use crate::scratch::Scratch;
 use crate::wait;
 
@@ -77,9 +77,9 @@ impl Desk {
 
     /// Takes a picture of the whole screen.
     pub(crate) fn picture(&self, file: &Path) -> Result<(), Failure> {
-        let mut command = Command::new("import");
-        command.args(["-window", "root", "-display", &self.display]).arg(file);
-        crate::process::run(&mut command)
+        let taken =
+            capture(Command::new("import").args(["-window", "root", "-display", &self.display]).arg(file));
+        taken.map(drop).ok_or_else(|| stopped(format!("ImageMagick could not write {}.", word(file))))
     }
 
     fn set(&mut self, variable: &'static str, value: String) {

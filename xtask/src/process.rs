@@ -76,14 +76,17 @@ pub(crate) fn is_there(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
+/// How a process is bound to the life of its parent.
+const TIE: [&str; 4] = ["setpriv", "--pdeathsig", "TERM", "--"];
+
 /// The same command as a process that the kernel ends when this one ends, even by `kill -9`. Without `setpriv` it is
 /// the command as it was, which is then ended only when this process ends in order.
 pub(crate) fn tied(command: Command) -> Command {
-    if !cfg!(target_os = "linux") || !is_there("setpriv") {
+    if !cfg!(target_os = "linux") || !is_there(TIE[0]) {
         return command;
     }
-    let mut tied = Command::new("setpriv");
-    tied.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program()).args(command.get_args());
+    let mut tied = Command::new(TIE[0]);
+    tied.args(&TIE[1..]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => tied.env(name, value),
@@ -157,10 +160,20 @@ pub(crate) fn word(path: &Path) -> String {
 }
 
 fn shown(command: &Command) -> String {
-    let folder = command.get_current_dir().map(|dir| format!("(in {}) ", dir.display())).unwrap_or_default();
-    let words: Vec<String> =
-        std::iter::once(command.get_program()).chain(command.get_args()).map(quoted).collect();
-    format!("{folder}{}", words.join(" "))
+    let here = std::env::current_dir().unwrap_or_default();
+    let folder = command.get_current_dir().filter(|folder| *folder != here);
+    let folder =
+        folder.map(|folder| format!("(in {}) ", folder.strip_prefix(&here).unwrap_or(folder).display()));
+    let mut words: Vec<&OsStr> = std::iter::once(command.get_program()).chain(command.get_args()).collect();
+    if words[0] == TIE[0] {
+        words.drain(..TIE.len());
+    }
+    // rustup's path of cargo is long, and nobody types it.
+    if Path::new(words[0]).file_name() == Some(OsStr::new("cargo")) {
+        words[0] = OsStr::new("cargo");
+    }
+    let words: Vec<String> = words.into_iter().map(quoted).collect();
+    format!("{}{}", folder.unwrap_or_default(), words.join(" "))
 }
 
 fn quoted(word: &OsStr) -> String {
@@ -186,6 +199,10 @@ mod tests {
         let mut command = Command::new("import");
         command.args(["-window", "root", "a b's.png"]).current_dir("/tmp");
         assert_eq!(shown(&command), "(in /tmp) import -window root 'a b'\\''s.png'");
+        let mut command = Command::new("/far/away/cargo");
+        command.arg("fmt").current_dir(std::env::current_dir().unwrap());
+        assert_eq!(shown(&command), "cargo fmt");
+        assert_eq!(shown(&tied(command)), "cargo fmt");
     }
 
     #[test]
