@@ -19,7 +19,8 @@ language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if slug is null or slug !~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' then
+  if slug is null or octet_length(slug) > 63
+     or slug !~ '^[a-z0-9]+(-+[a-z0-9]+)*$' then
     perform tenantry_control.refuse('TN400', 'The slug is not a DNS label.', 'slug',
       'Use 1 to 63 of a-z, 0-9 and -, with no hyphen at either end.');
   elsif name is null or char_length(btrim(name)) not between 1 and 200 then

@@ -35,7 +35,7 @@ pub(crate) fn people(command: &str, answer: &Value) -> String {
 
 fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(head);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(head);
     rows.for_each(|row| {
         table.add_row(row);
     });

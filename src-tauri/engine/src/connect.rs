@@ -100,6 +100,19 @@ impl Target {
         format!("{}:{}/{database}", self.options.get_host(), self.options.get_port())
     }
 
+    /// Host name, address, or the folder of a unix socket.
+    pub fn host(&self) -> String {
+        match self.options.get_socket() {
+            Some(folder) => folder.display().to_string(),
+            None => self.options.get_host().to_owned(),
+        }
+    }
+
+    /// Port.
+    pub fn port(&self) -> u16 {
+        self.options.get_port()
+    }
+
     /// The login.
     pub fn login(&self) -> &str {
         self.options.get_username()

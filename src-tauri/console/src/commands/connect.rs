@@ -26,7 +26,8 @@ pub async fn connect(console: &Console, request: ConnectRequest) -> Answer<Conne
         let password = password_of(console, &profile, request.password).await?;
         (profile, Some(password))
     };
-    let live = open(profile, password.as_ref()).await?;
+    let target = target(&profile, password.as_ref());
+    let live = open(profile, &target).await?;
     let name = live.profile.name.clone();
     console.profiles().change(|saved| saved.last = Some(name))?;
     tracing::info!(db.version = %live.identity.server(), "connected");
@@ -39,8 +40,8 @@ impl Console {
         let target = Target::from_url(url)?;
         let profile = Profile {
             name: "url".to_owned(),
-            host: String::new(),
-            port: 0,
+            host: target.host(),
+            port: target.port(),
             database: String::new(),
             login: target.login().to_owned(),
             login_method: LoginMethod::Ask,
@@ -51,8 +52,7 @@ impl Console {
             environment: Environment::Development,
             safe_mode: SafeMode::Open,
         };
-        let directory = Directory::new(&target, Writes::Allowed);
-        let live = identify(directory, profile, &target).await?;
+        let live = open(profile, &target).await?;
         Ok(self.attach(live).await)
     }
 }
@@ -70,14 +70,13 @@ async fn password_of(console: &Console, profile: &Profile, given: Option<String>
     })
 }
 
-async fn open(profile: Profile, password: Option<&SecretString>) -> Answer<Live> {
-    let target = target(&profile, password);
+async fn open(profile: Profile, target: &Target) -> Answer<Live> {
     let writes = if profile.safe_mode == SafeMode::ReadOnly { Writes::Refused } else { Writes::Allowed };
-    let steps = probe::probe(&profile.host, profile.port, &target).await;
+    let steps = probe::probe(&profile.host, profile.port, target).await;
     if let Some(failed) = steps.iter().find(|step| step.outcome == Outcome::Failed) {
         return Err(refused(failed));
     }
-    identify(Directory::new(&target, writes), profile, &target).await
+    identify(Directory::new(target, writes), profile, target).await
 }
 
 async fn identify(directory: Directory, profile: Profile, target: &Target) -> Answer<Live> {

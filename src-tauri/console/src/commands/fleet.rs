@@ -54,7 +54,7 @@ fn share(label: String, count: i64, query: String) -> Share {
 
 fn subscription(count: &Count) -> Share {
     match count.word.as_str() {
-        "ended" => share("Ended".to_owned(), count.tenants, "expires<=0d".to_owned()),
+        "ended" => share("Ended".to_owned(), count.tenants, "expires<0d".to_owned()),
         _ => share("Ending within 14 days".to_owned(), count.tenants, "expires<14d".to_owned()),
     }
 }

@@ -139,9 +139,13 @@ fn on_day(field: Field, comparison: Comparison, day: time::Date, out: &mut Fragm
     }
 }
 
-/// `activity<30d` is less than 30 days ago; `expires<14d` is less than 14 days ahead (and not over yet).
+/// `activity<30d` is less than 30 days ago; `expires<14d` is less than 14 days ahead (and not over yet), and
+/// `expires<0d` is over.
 fn at_distance(field: Field, comparison: Comparison, seconds: i64, out: &mut Fragment) -> String {
     let column = column(field);
+    if field == Field::Expires && seconds == 0 && comparison == Comparison::Below {
+        return format!("t.{column} < now()");
+    }
     let distance = format!("make_interval(secs => {}::double precision)", out.bind(seconds));
     let near = matches!(comparison, Comparison::Below | Comparison::AtMost | Comparison::Is);
     match (field == Field::Expires, near) {

@@ -37,7 +37,7 @@ pub struct ShownTenant {
     pub sampled_at: Option<OffsetDateTime>,
     pub version: i64,
     pub as_of: OffsetDateTime,
-    #[sqlx(json)]
+    #[sqlx(json(nullable))]
     pub parent: Option<Link>,
     #[sqlx(json)]
     pub children: Vec<Link>,
