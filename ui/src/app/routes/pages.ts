@@ -1,6 +1,7 @@
 // One route a page. Pages load when they are first shown; what their route holds is read by the feature's `search.ts`.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readAuditSearch } from '@/features/audit/search';
+import { readConnectSearch } from '@/features/connect/search';
 import { readTenantSearch } from '@/features/tenant/search';
 import { readTenantsSearch } from '@/features/tenants/search';
 import { LaterPage } from '../LaterPage';
@@ -20,6 +21,7 @@ export const connectRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/connect',
   component: connect,
+  validateSearch: readConnectSearch,
 });
 export const fleetRoute = createRoute({ getParentRoute: inShell, path: '/fleet', component: fleet });
 export const tenantsRoute = createRoute({

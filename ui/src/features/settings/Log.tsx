@@ -83,8 +83,8 @@ function Lines({ lines }: { lines: readonly string[] }) {
       className="selectable max-h-80 overflow-auto rounded-b-lg bg-sunken px-3 py-2 font-mono text-2xs -outline-offset-2"
     >
       {lines.map((line, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines may be alike and never change places
         <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines may be alike and never change places
           key={at}
           className={cx('foreign whitespace-pre-wrap break-words', TONE[LEVEL.exec(line)?.[1] ?? ''])}
         >
