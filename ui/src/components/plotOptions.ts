@@ -25,6 +25,9 @@ export interface PlotLook {
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
+/** Counts and bytes are whole: no line of the grid stands at a half. */
+const STEPS = Array.from({ length: 19 }, (_, tens) => [1, 2, 5].map((first) => first * 10 ** tens)).flat();
+
 type Ink = (name: string) => string;
 
 export function inkOf(element: Element): Ink {
@@ -67,7 +70,7 @@ export function plotOptions(look: PlotLook, ink: Ink): uPlot.Options {
         size: 24,
         values: (_, splits) => splits.map((second) => DAY.format(second * 1000)),
       },
-      { ...axis, size: 72, values: (_, splits) => splits.map(format) },
+      { ...axis, size: 72, incrs: STEPS, values: (_, splits) => splits.map(format) },
     ],
     series: [{}, ...series.map((line) => stroke(line, ink))],
     hooks: { draw: [(plot) => drawLimits(plot, limits, ink)] },

@@ -13,7 +13,7 @@ export function OverviewTab({ tenant }: { tenant: TenantView }) {
   return (
     <div className="flex flex-col gap-3 p-4">
       <Gauges tenant={tenant} />
-      <div className="grid grid-cols-3 items-start gap-3 max-[1100px]:grid-cols-2">
+      <div className="grid grid-cols-3 gap-3 max-[1100px]:grid-cols-2">
         <Alarms alarms={tenant.alarms} asOf={tenant.asOf} />
         <Placement tenant={tenant} />
         <Contract tenant={tenant} />

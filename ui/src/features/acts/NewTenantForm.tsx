@@ -1,0 +1,194 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { Field, Input, notify, Segmented } from '@/components';
+import { type RungName, type TenantCreate, useCommand, useMe } from '@/ipc';
+import { tenantCan } from '@/lib/tenantCan';
+import { ActFrame } from './ActFrame';
+import { isolated } from './changes';
+import { Note, ReasonField, reasonLack } from './parts';
+import { TierChoice } from './TierChoice';
+import { useDeed } from './useDeed';
+import { slugOf, slugProblem } from './values';
+
+interface Draft extends Omit<TenantCreate, 'rung' | 'parent'> {
+  rung: RungName;
+  parent: string;
+}
+
+const EMPTY: Draft = { name: '', slug: '', tier: '', region: '', rung: 'shared', parent: '', reason: '' };
+const FIELDS = ['name', 'slug', 'tier', 'region', 'rung', 'parent', 'reason'] as const;
+
+const RUNGS = [
+  { value: 'shared', label: 'shared' },
+  { value: 'schema', label: 'schema' },
+  { value: 'database', label: 'database' },
+  { value: 'instance', label: 'instance' },
+] as const;
+
+const PROVISIONING =
+  'It needs provisioning, an operation of a later version. Choose shared; it can move later.';
+
+/** A new tenant in the shared tables. The slug follows the name until somebody writes it. */
+export function NewTenantForm({ onClose }: { onClose: () => void }) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState(EMPTY);
+  const [ownSlug, setOwnSlug] = useState(false);
+  const deed = useDeed('tenant_create', FIELDS, (made) => {
+    onClose();
+    void navigate({ to: '/tenants/$tenant', params: { tenant: made.slug } });
+    notify.done(`${isolated(made.name)} is made.`, `It is ${made.status} on ${made.tier}.`);
+  });
+  const edit = (part: Partial<Draft>) => {
+    setDraft((present) => ({
+      ...present,
+      ...part,
+      ...(part.name !== undefined && !ownSlug && { slug: slugOf(part.name) }),
+    }));
+    if (deed.refused) deed.forget();
+  };
+  return (
+    <ActFrame
+      title="New tenant"
+      description="An active tenant with its own limits, in the shared tables of the nearest server with room."
+      deed="Create tenant"
+      can={tenantCan.create(me)}
+      missing={lackOf(draft)}
+      busy={deed.busy}
+      error={deed.rest}
+      refused={deed.refused}
+      confirmation={
+        <>
+          Create <span className="foreign">{draft.name}</span> on {draft.tier} in {draft.region}?
+        </>
+      }
+      onEdit={deed.forget}
+      onSubmit={() => deed.run({ ...draft, parent: draft.parent.trim() || null })}
+      onClose={onClose}
+    >
+      <div className="grid grid-cols-2 items-start gap-4">
+        <Field label="Name" name="name" error={deed.at('name')}>
+          <Input
+            value={draft.name}
+            data-testid="act-name"
+            onChange={(event) => edit({ name: event.target.value })}
+          />
+        </Field>
+        <Field
+          label="Slug"
+          name="slug"
+          error={deed.at('slug') ?? slugProblem(draft.slug) ?? undefined}
+          hint={ownSlug ? 'a DNS label, unique' : 'follows the name until you write it'}
+        >
+          <Input
+            mono
+            value={draft.slug}
+            data-testid="act-slug"
+            onChange={(event) => {
+              setOwnSlug(event.target.value !== '');
+              edit({ slug: event.target.value });
+            }}
+          />
+        </Field>
+      </div>
+      <Tiers value={draft.tier} error={deed.at('tier')} onChange={(tier) => edit({ tier })} />
+      <Placing draft={draft} edit={edit} at={deed.at} />
+      <ReasonField
+        value={draft.reason}
+        onChange={(reason) => edit({ reason })}
+        error={deed.at('reason')}
+        placeholder="Signed the order form on Monday."
+      />
+    </ActFrame>
+  );
+}
+
+function lackOf({ name, slug, tier, region, rung, reason }: Draft): string | null {
+  if (name.trim() === '') return 'Give it a name.';
+  if (slug === '') return 'Give it a slug.';
+  const wrong = slugProblem(slug);
+  if (wrong) return `The slug: ${wrong}`;
+  if (tier === '') return 'Choose a tier.';
+  if (region.trim() === '') return 'Say in which region it lives.';
+  if (rung !== 'shared') return PROVISIONING;
+  return reasonLack(reason);
+}
+
+interface TiersProps {
+  value: string;
+  error: string | undefined;
+  onChange: (tier: string) => void;
+}
+
+function Tiers({ value, error, onChange }: TiersProps) {
+  const { data } = useCommand('tier_list', {});
+  return <TierChoice tiers={data?.tiers ?? []} value={value} onChange={onChange} error={error} />;
+}
+
+interface PlacingProps {
+  draft: Draft;
+  edit: (part: Partial<Draft>) => void;
+  at: (field: string) => string | undefined;
+}
+
+/** Where it lives and whom it belongs to. */
+function Placing({ draft, edit, at }: PlacingProps) {
+  const regions = useId();
+  const { data: fleet } = useCommand('fleet_status', {});
+  const refused = at('rung');
+  return (
+    <>
+      <div className="grid grid-cols-2 items-start gap-4">
+        <Field
+          label="Region"
+          name="region"
+          error={at('region')}
+          hint="of the fleet, or another, as eu-central-1"
+        >
+          <Input
+            mono
+            list={regions}
+            value={draft.region}
+            data-testid="act-region"
+            onChange={(event) => edit({ region: event.target.value.trim() })}
+          />
+        </Field>
+        <datalist id={regions}>
+          {fleet?.byRegion.map(({ label }) => (
+            <option key={label} value={label} />
+          ))}
+        </datalist>
+        <Field
+          label="Belongs to"
+          name="parent"
+          optional
+          error={at('parent')}
+          hint="slug or id of its organisation"
+        >
+          <Input
+            mono
+            value={draft.parent}
+            data-testid="act-parent"
+            onChange={(event) => edit({ parent: event.target.value })}
+          />
+        </Field>
+      </div>
+      <div className="flex flex-col gap-2">
+        <Segmented
+          label="Rung"
+          name="rung"
+          value={draft.rung}
+          onChange={(rung) => edit({ rung })}
+          segments={RUNGS}
+        />
+        {refused ? (
+          <p role="alert" data-testid="error-rung" className="text-xs text-bad-text">
+            {refused}
+          </p>
+        ) : (
+          draft.rung !== 'shared' && <Note tone="warn">{PROVISIONING}</Note>
+        )}
+      </div>
+    </>
+  );
+}
