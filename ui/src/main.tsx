@@ -2,6 +2,7 @@ import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { call } from './ipc';
 import { type Host, installHost } from './ipc/host';
 import { showPreferences } from './lib/preferences';
 
@@ -28,6 +29,13 @@ async function start(): Promise<void> {
       <App />
     </StrictMode>,
   );
+  sayPainted();
+}
+
+/** The native side waits for this to know that the window is not white. */
+function sayPainted(): void {
+  const say = () => void call('app_ready', { shown: 'painted' }).catch(() => undefined);
+  requestAnimationFrame(() => requestAnimationFrame(say));
 }
 
 void start();

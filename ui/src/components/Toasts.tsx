@@ -12,6 +12,9 @@ export const notify = {
       ...(back && { duration: 10_000, action: { label: back.label, onClick: back.run } }),
     }),
   info: (sentence: string, description?: string) => toast(sentence, { description }),
+  /** A deed that is done and can be taken back for a while. */
+  undoable: (sentence: string, undo: () => void) =>
+    toast.success(sentence, { duration: 10_000, action: { label: 'Undo', onClick: undo } }),
   /** For errors that mean no field of a form; those that do belong beside the field. */
   failed: (error: unknown) => {
     const known = asCommandError('console', error);
