@@ -42,9 +42,7 @@ export function Dialog({
         >
           <Heading title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
-          {footer && (
-            <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>
-          )}
+          {footer && <div className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</div>}
           <Close />
         </Base.Popup>
       </Base.Portal>
@@ -84,9 +82,7 @@ export function Drawer({
         >
           <Heading title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
-          {footer && (
-            <footer className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>
-          )}
+          {footer && <div className="flex items-center justify-end gap-2 border-t px-4 py-3">{footer}</div>}
           <Close />
         </Base.Popup>
       </Base.Portal>
@@ -96,14 +92,14 @@ export function Drawer({
 
 function Heading({ title, description }: Pick<DialogProps, 'title' | 'description'>) {
   return (
-    <header className="shrink-0 border-b py-3 pr-12 pl-4">
+    <div className="shrink-0 border-b py-3 pr-12 pl-4">
       <div className="min-w-0">
         <Base.Title className="foreign truncate text-base font-semibold">{title}</Base.Title>
         {description && (
           <Base.Description className="mt-0.5 text-sm text-ink-2">{description}</Base.Description>
         )}
       </div>
-    </header>
+    </div>
   );
 }
 

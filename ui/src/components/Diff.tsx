@@ -41,16 +41,15 @@ function Row({ row: { key, before, after, changed } }: { row: DiffRow }) {
         {key}
         {changed && <span className="sr-only"> changed</span>}
       </th>
-      <Value text={before} tone={changed ? 'bg-bad-soft text-bad-text' : 'text-ink-3'} none={changed} />
-      <Value text={after} tone={changed ? 'bg-ok-soft text-ok-text' : 'text-ink-3'} none={changed} />
+      <Value text={before} tone={changed ? 'bg-bad-soft text-bad-text' : 'text-ink-3'} />
+      <Value text={after} tone={changed ? 'bg-ok-soft text-ok-text' : 'text-ink-3'} />
     </tr>
   );
 }
 
 /** What is not there has no colour: only a dash. */
-function Value({ text, tone, none }: { text: string | null; tone: string; none: boolean }) {
-  if (text === null || text === 'null')
-    return <td className="px-2 py-1.5 text-ink-3">{none || text === 'null' ? '–' : ''}</td>;
+function Value({ text, tone }: { text: string | null; tone: string }) {
+  if (text === null) return <td className="px-2 py-1.5 text-ink-3">–</td>;
   return (
     <td className={cx('selectable px-2 py-1.5 font-mono break-words', tone)}>
       <span className="foreign">{text === '' ? '“”' : text}</span>

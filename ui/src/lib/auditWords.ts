@@ -1,6 +1,7 @@
 // Words for the trail: actions as people say them, and one line for what changed.
 import type { AuditEntry } from '@/ipc';
 import { diffOf } from './diff';
+import { day } from './time';
 
 const WORDS: Record<string, string> = {
   'tenant.create': 'Created tenant',
@@ -26,8 +27,14 @@ const QUIET = /(^|\.)(version|acknowledged|reason|statusReason|setBy|setAt|updat
 export function changeWords({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string {
   const rows = diffOf(before, after).filter(({ changed, key }) => changed && !QUIET.test(key));
   const shown = rows.slice(0, 2).map(({ key, before: from, after: to }) => {
-    if (from === null) return `${key}: ${to}`;
-    return `${key}: ${from} → ${to ?? 'none'}`;
+    if (from === null) return `${key}: ${short(to)}`;
+    return `${key}: ${short(from)} → ${short(to)}`;
   });
   return shown.join(' · ') + (rows.length > 2 ? ` · ${rows.length - 2} more` : '');
+}
+
+/** A moment needs no seconds on one line; the whole entry shows them. */
+function short(value: string | null): string {
+  if (value === null) return 'none';
+  return /^\d{4}-\d{2}-\d{2}T/.test(value) ? day(value) : value;
 }

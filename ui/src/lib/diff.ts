@@ -21,8 +21,8 @@ export function diffOf(before: unknown, after: unknown): DiffRow[] {
 }
 
 /** Objects are opened, everything else is a value; a bare value stands under `value`. */
-function flat(json: unknown): Map<string, string> {
-  const found = new Map<string, string>();
+function flat(json: unknown): Map<string, string | null> {
+  const found = new Map<string, string | null>();
   const open = (value: unknown, path: string) => {
     if (isObject(value)) {
       for (const [key, inner] of Object.entries(value)) open(inner, path ? `${path}.${key}` : key);
@@ -38,7 +38,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text as it is; everything else as JSON, so that the text `null` and no value differ by the caller's dash. */
-function valueText(value: unknown): string {
+/** A text as it is, everything else as JSON; null is no value. */
+function valueText(value: unknown): string | null {
+  if (value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

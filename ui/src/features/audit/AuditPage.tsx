@@ -11,7 +11,8 @@ import { type Trail, useTrail } from './useTrail';
 const route = getRouteApi('/shell/audit');
 
 export function AuditPage() {
-  const { entry: number, ...filter } = route.useSearch();
+  const { entry: number, tenant, who, action, ticket, since, until } = route.useSearch();
+  const filter = { tenant, who, action, ticket, since, until };
   const navigate = route.useNavigate();
   const trail = useTrail(filter);
   const change = (part: Partial<AuditSearch>) =>

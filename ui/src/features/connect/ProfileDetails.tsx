@@ -59,7 +59,11 @@ export function ProfileDetails({ entry, keychain, onEdit }: ProfileDetailsProps)
           label="Password"
           name="password"
           className="max-w-80"
-          hint="Kept nowhere: it is asked for each time."
+          hint={
+            profile.loginMethod === 'keychain' && keychain
+              ? 'The keychain holds none for this profile yet: put one in with Edit.'
+              : 'Kept nowhere: it is asked for each time.'
+          }
           error={atPassword && `${atPassword.message} ${atPassword.remedy ?? ''}`}
         >
           <Input ref={password} type="password" autoComplete="off" autoFocus />

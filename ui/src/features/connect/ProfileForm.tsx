@@ -106,6 +106,7 @@ function without(errors: DraftErrors, keys: readonly string[]): DraftErrors {
 }
 
 function focusField(form: HTMLFormElement | null, name: string): void {
-  const field = form?.querySelector(`[data-testid="field-${CSS.escape(name)}"]`);
+  if (!/^\w+$/.test(name)) return;
+  const field = form?.querySelector(`[data-testid="field-${name}"]`);
   field?.querySelector<HTMLElement>('input:checked, input:not([type=radio]), textarea, button')?.focus();
 }

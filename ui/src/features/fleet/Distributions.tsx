@@ -14,15 +14,14 @@ export function Distributions({ fleet }: { fleet: FleetView }) {
   const { tenants, byStatus, byTier, byRung, byRegion } = fleet;
   return (
     <div className="grid min-w-0 grid-cols-2 items-start gap-4">
-      <Distribution title="Status" shares={byStatus} total={tenants} label={statusLabel} />
-      <Distribution
-        title="Tier"
-        shares={byTier}
-        total={tenants}
-        label={(word) => <TierBadge tier={word} />}
-      />
-      <Distribution title="Rung" shares={byRung} total={tenants} label={rungLabel} />
-      <Distribution title="Region" shares={byRegion} total={tenants} label={regionLabel} />
+      <div className="flex min-w-0 flex-col gap-4">
+        <Distribution title="Status" shares={byStatus} total={tenants} label={statusLabel} />
+        <Distribution title="Rung" shares={byRung} total={tenants} label={rungLabel} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-4">
+        <Distribution title="Tier" shares={byTier} total={tenants} label={tierLabel} />
+        <Distribution title="Region" shares={byRegion} total={tenants} label={regionLabel} />
+      </div>
     </div>
   );
 }
@@ -37,6 +36,7 @@ function rungLabel(word: string): ReactNode {
   return rung ? <RungLadder rung={rung} labelled /> : word;
 }
 
+const tierLabel = (word: string): ReactNode => <TierBadge tier={word} />;
 const regionLabel = (word: string): ReactNode => <span className="font-mono text-xs">{word}</span>;
 
 interface DistributionProps {
@@ -71,8 +71,9 @@ function Part({ share, total, label }: { share: Share; total: string; label: Rea
       to="/tenants"
       search={{ query: share.query }}
       title={share.query}
+      style={{ gridTemplateColumns: `104px minmax(24px, 1fr) ${count(total).length + 0.5}ch 48px` }}
       className={cx(
-        'grid h-row grid-cols-[104px_minmax(24px,1fr)_auto_48px] items-center gap-2 px-3 text-sm -outline-offset-2 hover:bg-hover',
+        'grid h-row items-center gap-2 px-3 text-sm -outline-offset-2 hover:bg-hover',
         none && 'opacity-70',
       )}
     >

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { FleetView, Share } from '@/ipc';
 import { cx } from '@/lib/cx';
 import { count } from '@/lib/format';
@@ -22,7 +23,7 @@ export function Headline({ fleet: { tenants, pressure, subscriptions } }: { flee
           {count(tenants)}
         </span>
       </Link>
-      <Group title="Use of the nearest limit">
+      <Group title="Use of the nearest limit" wide>
         {pressure.map((share, at) => (
           <Figure key={share.label} share={share} total={tenants} tone={PRESSURE[at] ?? 'bg-bad'} />
         ))}
@@ -38,9 +39,9 @@ export function Headline({ fleet: { tenants, pressure, subscriptions } }: { flee
 
 const PRESSURE = ['bg-warn', 'bg-warn', 'bg-bad'];
 
-function Group({ title, children }: { title: string; children: React.ReactNode }) {
+function Group({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div className="flex min-w-0 flex-1 flex-col border-l py-3">
+    <div className={cx('flex min-w-0 flex-col border-l py-3', wide ? 'flex-[3]' : 'flex-[2]')}>
       <h2 className="px-4 text-xs text-ink-2">{title}</h2>
       <div className="flex flex-1">{children}</div>
     </div>

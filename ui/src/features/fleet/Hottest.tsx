@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Bar, Panel, TierBadge } from '@/components';
+import { Bar, Panel } from '@/components';
 import type { TenantRow } from '@/ipc';
 import { cx } from '@/lib/cx';
 import { LIMIT_LABEL, limitText, percent, quantity, unitOf } from '@/lib/format';
@@ -43,11 +43,10 @@ function Hot({ row }: { row: TenantRow }) {
       className="grid h-11 grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_64px_56px] items-center gap-3 px-3 text-sm -outline-offset-2 hover:bg-hover"
     >
       <span className="min-w-0">
-        <span className="flex items-center gap-2">
-          <span className="foreign truncate font-medium">{row.name}</span>
-          <TierBadge tier={row.tier} />
+        <span className="foreign block truncate font-medium">{row.name}</span>
+        <span className="block truncate text-2xs text-ink-3">
+          {row.tier} · <span className="foreign font-mono">{row.slug}</span>
         </span>
-        <span className="foreign block truncate font-mono text-2xs text-ink-3">{row.slug}</span>
       </span>
       <span className="min-w-0">
         <span className="block truncate">
