@@ -6,23 +6,28 @@ import { readMoment, typedMoment } from './moments';
 
 // jsdom lays nothing out: the virtual list needs a height to draw rows into.
 beforeAll(() => {
-  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(640);
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(96);
   vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(1200);
 });
 
-test('the trail is newest first, an entry opens with its change, and axe finds nothing', async () => {
+test('the trail is newest first, an entry opens with its change', async () => {
   const { findByTestId, findAllByTestId, router } = renderConsole('/audit');
   const page = await findByTestId('audit-page');
   const [first] = await findAllByTestId('audit-entry');
   expect(first?.dataset.number).toBe('400');
-  expect(await axeFindings(page)).toEqual([]);
   fireEvent.click(page.querySelector('[data-number="399"]') as HTMLElement);
   const drawer = await findByTestId('audit-drawer');
   expect(router.state.location.search).toMatchObject({ entry: '399' });
   const rows = within(await within(drawer).findByTestId('diff')).getAllByRole('row');
   expect(rows[1]?.textContent).toContain('tier');
-  expect(await axeFindings(drawer)).toEqual([]);
 });
+
+test('axe finds nothing, with an entry open beside the list', async () => {
+  const { findByTestId, findAllByTestId } = renderConsole('/audit?entry=%22399%22');
+  await findAllByTestId('audit-entry');
+  expect(await axeFindings(await findByTestId('audit-page'))).toEqual([]);
+  expect(await axeFindings(await findByTestId('audit-drawer'))).toEqual([]);
+}, 20_000);
 
 test('filters live in the route', async () => {
   const { findByLabelText, findAllByTestId, router } = renderConsole('/audit?action=tenant.suspend');

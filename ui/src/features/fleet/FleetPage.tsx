@@ -81,11 +81,11 @@ function Fleet({ fleet, problem, onRetry }: FleetProps) {
         {problem && me.state === 'connected' && <ErrorState inline error={problem} onRetry={onRetry} />}
         <Headline fleet={fleet} />
         <div className="grid grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)] items-start gap-4 max-[1200px]:grid-cols-1">
-          <Distributions fleet={fleet} />
           <div className="flex min-w-0 flex-col gap-4">
-            <Hottest rows={fleet.hottest} />
+            <Distributions fleet={fleet} />
             <Clusters clusters={fleet.clusters} />
           </div>
+          <Hottest rows={fleet.hottest} />
         </div>
       </div>
     </div>

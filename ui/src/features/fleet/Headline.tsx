@@ -12,7 +12,7 @@ export function Headline({ fleet: { tenants, pressure, subscriptions } }: { flee
       <Link
         to="/tenants"
         search={{}}
-        className="flex min-w-44 flex-col justify-center px-4 py-3 -outline-offset-2 hover:bg-hover"
+        className="flex min-w-32 flex-col justify-center px-4 py-3 -outline-offset-2 hover:bg-hover"
       >
         <span className="text-xs text-ink-2">Tenants</span>
         <span
@@ -55,7 +55,7 @@ function Figure({ share, total, tone }: { share: Share; total: string; tone: str
       to="/tenants"
       search={{ query: share.query }}
       title={`${share.query} · ${sharePercent(share.count, total)} of all`}
-      className="flex min-w-28 flex-1 flex-col px-4 pt-1 -outline-offset-2 hover:bg-hover"
+      className="flex min-w-24 flex-1 flex-col px-4 pt-1 max-[1100px]:pr-1 -outline-offset-2 hover:bg-hover"
     >
       <span className="flex items-baseline gap-2 whitespace-nowrap">
         <span className={cx('text-xl font-semibold', none && 'text-ink-3')}>{count(share.count)}</span>
