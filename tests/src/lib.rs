@@ -1,1 +1,12 @@
-//! Proof.
+//! What the proofs share: one sandbox server for a test program, a database of its own for each test that changes
+//! something, a console that a login sits at, and the tree of sources. Nothing here decides whether a proof holds.
+
+pub mod fleet;
+pub mod seat;
+pub mod server;
+pub mod sql;
+pub mod tree;
+pub mod until;
+
+pub use fleet::Fleet;
+pub use seat::Seat;

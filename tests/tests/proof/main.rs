@@ -1,0 +1,15 @@
+//! Proof across the rooms, in one program: what the wall keeps out, who may what, what changes do, how the directory is
+//! walked, what bad input is told, and whether the lists and the sources agree with each other.
+
+mod audit_chain;
+mod canary;
+mod changes;
+mod connecting;
+mod contract;
+mod directory;
+mod export;
+mod hostile;
+mod matrix;
+mod races;
+mod tidy;
+mod wall;

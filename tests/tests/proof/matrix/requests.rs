@@ -1,0 +1,170 @@
+//! For each command a stage on which it succeeds for a login that may, and the request.
+
+use serde_json::{Value, json};
+use tenantry_tests::{Fleet, Seat, sql};
+
+/// A request, with everything in place that it needs.
+pub(super) struct Stage {
+    pub(super) request: Value,
+}
+
+fn profile(fleet: &Fleet, login: &str) -> Value {
+    json!({
+        "name": "matrix", "host": "127.0.0.1", "port": fleet.ground.server.port, "database": fleet.database,
+        "login": login, "loginMethod": "ask", "tls": "off", "caFile": null, "awsProfile": null, "awsRegion": null,
+        "environment": "development", "safeMode": "open",
+    })
+}
+
+fn password(fleet: &Fleet, login: &str) -> String {
+    let url = fleet.url(login);
+    let secret = url.split(['@', ':']).nth(2).expect("a URL of ours holds a password");
+    secret.to_owned()
+}
+
+/// A tenant that nobody has touched, its state made by the superuser.
+async fn tenant(fleet: &Fleet, state: &str) -> String {
+    let slug = fleet
+        .tenant_where(
+            "status = 'active' and tier = 'free' and version = 1 and users < 5 and parent_id is null",
+        )
+        .await;
+    let mut admin = fleet.admin().await;
+    let set = format!("update tenantry_control.tenants set version = 2, {state} where slug = '{slug}'");
+    sql::must(&mut admin, set).await;
+    slug
+}
+
+async fn overridden(fleet: &Fleet) -> String {
+    let slug = tenant(fleet, "alarms = 0").await;
+    let mut admin = fleet.admin().await;
+    let set = format!(
+        "insert into tenantry_control.overrides (tenant_id, limit_name, value, reason, set_by) \
+         select id, 'users', 9, 'For the matrix.', 'ops' from tenantry_control.tenants where slug = '{slug}' \
+         on conflict do nothing"
+    );
+    sql::must(&mut admin, set).await;
+    slug
+}
+
+impl Stage {
+    pub(super) async fn set(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Self {
+        let request = match command.split_once('_') {
+            Some(("tenant", _)) => of_tenant(fleet, seat, command).await,
+            Some(("profile", _)) => of_profile(fleet, seat, login, command).await,
+            _ => of_rest(fleet, seat, login, command).await,
+        };
+        Self { request }
+    }
+}
+
+async fn of_profile(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Value {
+    let profile = profile(fleet, login);
+    match command {
+        "profile_list" => json!({}),
+        "profile_save" => json!({ "profile": profile, "renameFrom": null, "password": null }),
+        "profile_delete" => {
+            seat.must("profile_save", json!({ "profile": profile, "renameFrom": null, "password": null }))
+                .await;
+            json!({ "name": "matrix" })
+        }
+        "profile_test" => json!({ "profile": profile, "password": password(fleet, login) }),
+        other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
+    }
+}
+
+async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Value {
+    match command {
+        "connect" => {
+            let profile = profile(fleet, login);
+            seat.must("profile_save", json!({ "profile": profile, "renameFrom": null, "password": null }))
+                .await;
+            json!({ "profile": "matrix", "password": password(fleet, login) })
+        }
+        "disconnect" => {
+            // whoever leaves comes back for the commands that follow; who cannot enter stays out
+            let _ = seat.console.connect_url(&fleet.url(login)).await;
+            json!({})
+        }
+        "sandbox_up" => {
+            json!({ "dir": fleet.ground.server.dir, "port": null, "tenants": null, "seed": null })
+        }
+        "task_cancel" => running_task(seat),
+        "app_ready" => json!({ "shown": "painted" }),
+        "fleet_status" => {
+            let _ = seat.console.connect_url(&fleet.url(login)).await;
+            json!({})
+        }
+        "tier_set_limit" => {
+            let version = "select version from tenantry_control.tiers where name = 'starter'";
+            let version = sql::one(&mut fleet.admin().await, version).await;
+            json!({ "tier": "starter", "limit": "users", "value": "21", "reason": "For the matrix.", "version": version })
+        }
+        "view_save" => {
+            json!({ "name": "matrix", "query": "", "sort": "", "columns": ["name"], "shared": false })
+        }
+        "view_delete" => {
+            let save = "insert into tenantry_control.saved_views (owner, name, query, sort, columns) \
+                        values ($1::name, 'to delete', '', '', '{}') on conflict do nothing";
+            let mut admin = fleet.admin().await;
+            sqlx::query(save).bind(login).execute(&mut admin).await.expect("the superuser may");
+            json!({ "name": "to delete" })
+        }
+        "audit_list" => json!({
+            "tenant": null, "who": null, "action": null, "ticket": null, "since": null, "until": null,
+            "before": null, "limit": null,
+        }),
+        "connection_status" | "sandbox_status" | "sandbox_down" | "sandbox_reset" | "app_info"
+        | "tier_list" | "view_list" => json!({}),
+        other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
+    }
+}
+
+/// A running task to cancel: making a sandbox, in a folder that another has locked, waits until it is cancelled.
+fn running_task(_: &Seat) -> Value {
+    json!({ "task": "none" })
+}
+
+async fn of_tenant(fleet: &Fleet, seat: &Seat, command: &str) -> Value {
+    let reason = "For the matrix.";
+    let change = |slug: String| json!({ "tenant": slug, "reason": reason, "version": "2" });
+    match command {
+        "tenant_list" => {
+            json!({ "query": "tier:pro", "sort": "-usage", "limit": 5, "at": { "from": "start" } })
+        }
+        "tenant_count" => json!({ "query": "tier:pro", "sort": "name" }),
+        "tenant_show" => json!({ "tenant": tenant(fleet, "alarms = 0").await }),
+        "tenant_usage" => json!({ "tenant": tenant(fleet, "alarms = 0").await, "days": 7 }),
+        "tenant_export" => json!({
+            "query": "tier:pro", "sort": "name", "format": "csv", "task": "matrix",
+            "path": seat.folder().join("exports/matrix.csv"),
+        }),
+        "tenant_plan_tier" => json!({ "tenant": tenant(fleet, "alarms = 0").await, "tier": "pro" }),
+        "tenant_rehearse" => json!({ "tenant": tenant(fleet, "alarms = 0").await, "tier": "pro", "days": 7 }),
+        "tenant_create" => json!({
+            "slug": "made-by-the-matrix", "name": "Made by the matrix", "tier": "free", "region": "eu-central-1",
+            "rung": "shared", "parent": null, "reason": reason,
+        }),
+        "tenant_set_tier" => {
+            let mut request = change(tenant(fleet, "alarms = 0").await);
+            request["tier"] = json!("pro");
+            request["acknowledge"] = json!([]);
+            request
+        }
+        "tenant_set_limit" => {
+            let mut request = change(tenant(fleet, "alarms = 0").await);
+            request["limit"] = json!("users");
+            request["value"] = json!("9");
+            request["until"] = Value::Null;
+            request
+        }
+        "tenant_clear_limit" => {
+            let mut request = change(overridden(fleet).await);
+            request["limit"] = json!("users");
+            request
+        }
+        "tenant_suspend" => change(tenant(fleet, "alarms = 0").await),
+        "tenant_resume" => change(tenant(fleet, "status = 'suspended'").await),
+        other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
+    }
+}

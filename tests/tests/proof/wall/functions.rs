@@ -1,0 +1,113 @@
+//! Functions: who may call which, and that none looks where its caller points.
+
+use sqlx::PgConnection;
+use tenantry_tests::{Fleet, sql};
+
+use super::{EVERYBODY, rows};
+
+const OPS: &[&str] =
+    &["set_tier", "set_limit", "clear_limit", "suspend", "resume", "create_tenant", "set_tier_limit"];
+const OPERATORS: &[&str] =
+    &["effective_limits", "tier_limit", "permille", "may_become", "save_view", "delete_view"];
+const AUDITOR: &[&str] = &["audit_field", "audit_hash"];
+const BOUND: &[&str] = &["current_tenant"];
+
+/// The whole of who may call what. What stands here nowhere is called by other functions alone.
+fn may_call(login: &str, function: &str) -> bool {
+    let any = |lists: &[&[&str]]| lists.iter().any(|list| list.contains(&function));
+    match login {
+        "support" => any(&[OPERATORS, BOUND]),
+        "ops" => any(&[OPS, OPERATORS, BOUND]),
+        "approver" => any(&[OPERATORS]),
+        "auditor" => any(&[OPERATORS, AUDITOR]),
+        "app" | "worker" => any(&[BOUND]),
+        _ => false,
+    }
+}
+
+/// Each function with a call of it that gives null for everything.
+async fn functions(admin: &mut PgConnection) -> Vec<(String, String)> {
+    let query = "select p.proname as a, format('select %I.%I(%s)', n.nspname, p.proname, \
+                   (select string_agg('null::' || format_type(t, null), ', ' order by o) \
+                    from unnest(p.proargtypes) with ordinality u (t, o))) as b \
+                 from pg_proc p join pg_namespace n on n.oid = p.pronamespace \
+                 where n.nspname in ('tenantry_control', 'tenantry') order by 1";
+    rows(admin, query).await.into_iter().map(|row| (row[0].clone(), row[1].clone())).collect()
+}
+
+#[tokio::test]
+async fn each_function_is_closed_to_every_login_without_its_role() {
+    let fleet = Fleet::fresh().await;
+    let functions = functions(&mut fleet.admin().await).await;
+    assert!(functions.len() >= 30, "{functions:?}");
+    for listed in [OPS, OPERATORS, AUDITOR, BOUND].concat() {
+        assert!(
+            functions.iter().any(|(name, _)| name == listed),
+            "{listed} is gone: correct the table above"
+        );
+    }
+    for login in EVERYBODY {
+        let mut connection = fleet.enter_as(login).await;
+        for (name, call) in &functions {
+            let outcome = sql::run(&mut connection, call.clone()).await;
+            let closed = matches!(&outcome, Err(refused) if refused.code == "42501");
+            assert_eq!(!closed, may_call(login, name), "{login}: {call}: {outcome:?}");
+        }
+    }
+}
+
+const UNPINNED: &str = "select p.oid::regprocedure as a from pg_proc p join pg_namespace n on n.oid = p.pronamespace \
+    where n.nspname in ('tenantry_control', 'tenantry') \
+      and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)";
+const PUBLIC: &str = "select p.oid::regprocedure as a from pg_proc p join pg_namespace n on n.oid = p.pronamespace \
+    where n.nspname in ('tenantry_control', 'tenantry') \
+      and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee = 0)";
+
+#[tokio::test]
+async fn every_function_pins_its_search_path_and_is_closed_to_public() {
+    let mut admin = Fleet::fresh().await.admin().await;
+    assert_eq!(rows(&mut admin, UNPINNED).await, Vec::<Vec<String>>::new());
+    assert_eq!(rows(&mut admin, PUBLIC).await, Vec::<Vec<String>>::new());
+}
+
+#[tokio::test]
+async fn a_function_left_open_would_be_found() {
+    let mut admin = Fleet::fresh().await.admin().await;
+    sql::must(
+        &mut admin,
+        "create function tenantry_control.oracle() returns integer language sql security definer as 'select 1'",
+    )
+    .await;
+    assert_eq!(rows(&mut admin, UNPINNED).await.len(), 1);
+    assert_eq!(rows(&mut admin, PUBLIC).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_the_owner_makes_later_is_closed_too() {
+    let fleet = Fleet::fresh().await;
+    let mut admin = fleet.admin().await;
+    let later = "set role tenantry_owner; \
+        create function tenantry_control.later() returns integer language sql as 'select 1'; \
+        create function tenantry.later() returns integer language sql as 'select 1'; reset role";
+    sql::must(&mut admin, later).await;
+    assert_eq!(rows(&mut admin, PUBLIC).await, Vec::<Vec<String>>::new());
+    let mut ops = fleet.enter_as("ops").await;
+    for call in ["select tenantry_control.later()", "select tenantry.later()"] {
+        assert_eq!(sql::must_not(&mut ops, "ops", call).await.code, "42501");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_of_execute_by_mistake_is_not_enough() {
+    let fleet = Fleet::fresh().await;
+    let mut admin = fleet.admin().await;
+    sql::must(&mut admin, "grant execute on all functions in schema tenantry_control to tenantry_support")
+        .await;
+    let mut support = fleet.enter_as("support").await;
+    for function in OPS {
+        let (_, call) = functions(&mut admin).await.into_iter().find(|(name, _)| name == function).unwrap();
+        let refused = sql::must_not(&mut support, "support", call.clone()).await;
+        assert_eq!(refused.code, "42501", "{call}: {refused:?}");
+        assert_eq!(refused.message, "support is not a member of ops.");
+    }
+}
