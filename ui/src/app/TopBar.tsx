@@ -46,7 +46,7 @@ function Breadcrumb() {
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1 text-sm">
         {crumbs.map(({ label, to }, at) => (
-          <li key={label} className="flex min-w-0 items-center gap-1">
+          <li key={label} className={`flex items-center gap-1 ${to ? 'shrink-0' : 'min-w-0'}`}>
             {at > 0 && <ChevronRight size={13} aria-hidden className="shrink-0 text-ink-3" />}
             {to ? (
               <Link to={to} className="text-ink-2 hover:text-ink">

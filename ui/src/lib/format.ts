@@ -86,6 +86,11 @@ export function plural(n: number | Quantity, one: string, many = `${one}s`): str
   return `${count(n)} ${whole(n) === 1n ? one : many}`;
 }
 
+/** A label inside a sentence: `users`, but `API calls`. */
+export function midSentence(label: string): string {
+  return /^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 /** The words people see for a limit. */
 export const LIMIT_LABEL: Record<LimitKey, string> = {
   users: 'Users',

@@ -149,6 +149,6 @@ function Confirm({ deed, danger, confirmation, onBack, onConfirm }: ConfirmProps
 }
 
 function focusField(form: HTMLElement | null, field: string): void {
-  const part = form?.querySelector(`[data-testid="field-${CSS.escape(field)}"]`);
+  const part = form?.querySelector(`[data-testid="field-${field}"]`);
   part?.querySelector<HTMLElement>('textarea, input, button')?.focus();
 }

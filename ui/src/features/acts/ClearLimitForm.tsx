@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Age, notify } from '@/components';
 import { type LimitKey, useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
-import { LIMIT_LABEL, limitText, unitOf } from '@/lib/format';
+import { LIMIT_LABEL, limitText, midSentence, unitOf } from '@/lib/format';
 import { tenantCan } from '@/lib/tenantCan';
 import { ActFrame } from './ActFrame';
 import { isolated } from './changes';
@@ -28,7 +28,7 @@ export function ClearLimitForm({ subject, limit: name, onClose }: ClearLimitForm
   const deed = useDeed('tenant_clear_limit', ['reason'], () => {
     onClose();
     notify.done(
-      `The override of ${label.toLowerCase()} of ${isolated(tenant.name)} is cleared.`,
+      `The override of ${midSentence(label)} of ${isolated(tenant.name)} is cleared.`,
       limit && `${limitText(limit.tierValue, unitOf(name))} by the tier ${tenant.tier} is in force.`,
       { label: 'Set it again', run: () => openAct({ kind: 'set_limit', tenant: tenant.slug, limit: name }) },
     );
@@ -47,7 +47,7 @@ export function ClearLimitForm({ subject, limit: name, onClose }: ClearLimitForm
       refused={deed.refused}
       confirmation={
         <>
-          Clear the override of {label.toLowerCase()} of <span className="foreign">{tenant.name}</span>?
+          Clear the override of {midSentence(label)} of <span className="foreign">{tenant.name}</span>?
         </>
       }
       onEdit={deed.forget}

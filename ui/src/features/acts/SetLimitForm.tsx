@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Checkbox, Field, Input, notify, Select } from '@/components';
 import { type LimitKey, type LimitView, useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
-import { count, LIMIT_LABEL, limitText, UNLIMITED, unitOf } from '@/lib/format';
+import { count, LIMIT_LABEL, limitText, midSentence, UNLIMITED, unitOf } from '@/lib/format';
 import { tenantCan } from '@/lib/tenantCan';
 import { exact } from '@/lib/time';
 import { ActFrame } from './ActFrame';
@@ -84,7 +84,7 @@ export function SetLimitForm({ subject, wished, onClose }: SetLimitFormProps) {
       refused={deed.refused}
       confirmation={
         <>
-          Set {label.toLowerCase()} of <span className="foreign">{tenant.name}</span> to{' '}
+          Set {midSentence(label)} of <span className="foreign">{tenant.name}</span> to{' '}
           {limitText(value ?? '', unit)}?
         </>
       }

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { TierView } from '@/ipc';
 import { cx } from '@/lib/cx';
-import { LIMIT_LABEL, limitText, unitOf } from '@/lib/format';
+import { LIMIT_LABEL, limitText, midSentence, unitOf } from '@/lib/format';
 
 export interface TierChoiceProps {
   tiers: readonly TierView[];
@@ -94,7 +94,7 @@ function Card({ tier, group, present, chosen, onChoose }: CardProps) {
 function summary({ limits }: TierView): string[] {
   if (limits.every(({ value }) => value === 'unlimited')) return ['everything unlimited'];
   return limits.map(({ name, value }) => {
-    const words = name === 'api_calls_month' ? 'calls a month' : LIMIT_LABEL[name].toLowerCase();
+    const words = name === 'api_calls_month' ? 'calls a month' : midSentence(LIMIT_LABEL[name]);
     return `${limitText(value, unitOf(name))} ${words}`;
   });
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { ErrorState, notify, Skeleton } from '@/components';
 import { type CommandError, type LimitKey, type TierPlanView, useCommand, useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
-import { LIMIT_LABEL } from '@/lib/format';
+import { LIMIT_LABEL, midSentence } from '@/lib/format';
 import { tenantCan } from '@/lib/tenantCan';
 import { ActFrame } from './ActFrame';
 import { isolated } from './changes';
@@ -152,6 +152,6 @@ function lackOf(
   if (plan.version !== version) return CHANGED;
   const unsaid = plan.acknowledge.filter((name) => !said.has(name));
   if (unsaid.length > 0)
-    return `Acknowledge what is over: ${unsaid.map((name) => LIMIT_LABEL[name].toLowerCase()).join(', ')}.`;
+    return `Acknowledge what is over: ${unsaid.map((name) => midSentence(LIMIT_LABEL[name])).join(', ')}.`;
   return reasonLack(reason);
 }

@@ -73,7 +73,7 @@ interface RowProps {
 function Row({ limit: { name, before, after, overridden, used, exceeded }, rehearsed, rehearsal }: RowProps) {
   const unit = unitOf(name);
   return (
-    <tr className={cx(exceeded && 'bg-bad-soft')} data-exceeded={exceeded || undefined}>
+    <tr className={cx(exceeded && 'shadow-[inset_2px_0_0_var(--bad)]')} data-exceeded={exceeded || undefined}>
       <th scope="row" className="px-2.5 py-1.5 text-left font-medium whitespace-nowrap">
         {LIMIT_LABEL[name]}
         {overridden && <span className="block text-xs font-normal text-ink-3">an override stands</span>}
@@ -86,7 +86,7 @@ function Row({ limit: { name, before, after, overridden, used, exceeded }, rehea
         {before === after ? <span className="font-normal text-ink-3">same</span> : limitText(after, unit)}
       </td>
       <td className="px-2.5 py-1.5 text-right whitespace-nowrap">
-        {quantity(used, unit)}
+        <span className={cx(exceeded && 'font-medium text-bad-text')}>{quantity(used, unit)}</span>
         {exceeded && <span className="block text-xs text-bad-text">more than allowed</span>}
       </td>
       <td className="px-2.5 py-1.5 text-right whitespace-nowrap text-ink-2">
@@ -122,9 +122,11 @@ export function PlanFacts({ plan }: { plan: TierPlanView }) {
       <Fact name="Cost class">
         <Became {...costClass} />
       </Fact>
-      <Fact name="Instance class">
-        <Became {...instanceClass} />
-      </Fact>
+      {(rung === 'instance' || movesTo === 'instance') && (
+        <Fact name="Instance class">
+          <Became {...instanceClass} />
+        </Fact>
+      )}
     </dl>
   );
 }

@@ -25,29 +25,43 @@ export function DangerTab({ tenant }: { tenant: TenantView }) {
             {deed.label}…
           </Button>
         </Act>
-        <Act title="Move" words="To another rung of the ladder of isolation, or to another server.">
+        <Act
+          title="Move"
+          words="To another rung of the ladder of isolation, or to another server."
+          later={LATER_MOVE}
+        >
           <Button can={LATER_MOVE}>Move…</Button>
         </Act>
         <Act
           title="Delete"
           words="Quarantined first, with an export and a time to change one's mind; then gone."
+          later={LATER_DELETE}
         >
           <Button can={LATER_DELETE}>Delete…</Button>
         </Act>
       </ul>
       <p className="mt-3 text-xs text-ink-3">
-        Each of these asks for a reason and is written to the audit trail under your own login.
+        Each act asks for a reason and is written to the audit trail under your own login.
       </p>
     </div>
   );
 }
 
-function Act({ title, words, children }: { title: string; words: string; children: ReactNode }) {
+interface ActProps {
+  title: string;
+  words: string;
+  /** Why not in this version. */
+  later?: string;
+  children: ReactNode;
+}
+
+function Act({ title, words, later, children }: ActProps) {
   return (
     <li className="flex items-center gap-6 p-4">
       <div className="min-w-0 flex-1">
         <h2 className="text-sm font-medium">{title}</h2>
         <p className="mt-0.5 text-sm text-ink-2">{words}</p>
+        {later && <p className="mt-0.5 text-xs text-ink-3">{later}</p>}
       </div>
       {children}
     </li>

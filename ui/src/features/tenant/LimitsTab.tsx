@@ -20,9 +20,9 @@ export function LimitsTab({ tenant }: { tenant: TenantView }) {
           <thead className="border-b bg-sunken">
             <tr>
               <th className={HEAD}>Limit</th>
-              <th className={cx(HEAD, 'text-right')}>Tier {tenant.tier}</th>
+              <th className={cx(HEAD, 'text-right whitespace-nowrap')}>Tier {tenant.tier}</th>
               <th className={HEAD}>Override</th>
-              <th className={cx(HEAD, 'text-right')}>In force</th>
+              <th className={cx(HEAD, 'text-right whitespace-nowrap')}>In force</th>
               <th className={cx(HEAD, 'text-right')}>Used</th>
               <th className={HEAD}>
                 <span className="sr-only">Share</span>
@@ -112,7 +112,8 @@ function Override({ limit: { name, effective, overrideDetail } }: { limit: Limit
         <Badge tone="accent">{limitText(effective, unitOf(name))}</Badge>
         {until ? (
           <span>
-            ends <Age at={until} /> <span className="text-xs text-ink-3">{exact(until)}</span>
+            ends <Age at={until} />{' '}
+            <span className="text-xs whitespace-nowrap text-ink-3">{exact(until)}</span>
           </span>
         ) : (
           <span className="text-ink-2">until it is cleared</span>
@@ -129,7 +130,7 @@ function Override({ limit: { name, effective, overrideDetail } }: { limit: Limit
 function Share({ limit }: { limit: LimitView }) {
   if (limit.effective === UNLIMITED) return <None>no limit</None>;
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 align-top">
       <Bar thousandths={limit.permille} className="w-20" />
       <span
         className={cx(

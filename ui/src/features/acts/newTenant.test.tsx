@@ -1,0 +1,62 @@
+import { fireEvent, act as settle, waitFor } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { closeAct, openAct } from '@/lib/acts';
+import { renderConsole } from '@/test/render';
+
+afterEach(() => {
+  closeAct();
+  localStorage.clear();
+});
+
+async function open() {
+  const view = renderConsole('/alarms', 'open');
+  await view.findByTestId('operator');
+  settle(() => openAct({ kind: 'new_tenant' }));
+  await view.findByTestId('act-submit');
+  const submit = () => view.getByTestId('act-submit');
+  const type = (id: string, value: string) => fireEvent.change(view.getByTestId(id), { target: { value } });
+  const value = (id: string) => (view.getByTestId(id) as HTMLInputElement).value;
+  const fill = async (name: string) => {
+    type('act-name', name);
+    fireEvent.click((await view.findByTestId('act-tier-pro')).querySelector('input')!);
+    type('act-region', 'eu-central-1');
+    type('act-reason', 'Signed on Monday.');
+  };
+  return { ...view, submit, type, value, fill };
+}
+
+test('the slug follows the name until it is written; then its page opens', async () => {
+  const view = await open();
+  await view.fill('Söhne & Kinder');
+  expect(view.value('act-slug')).toBe('sohne-kinder');
+  view.type('act-slug', 'kinder');
+  view.type('act-name', 'Söhne, Kinder & Enkel');
+  expect(view.value('act-slug')).toBe('kinder');
+  fireEvent.click(view.submit());
+  await waitFor(() => expect(view.router.state.location.pathname).toBe('/tenants/kinder'));
+  expect(view.host.state.tenants.at(-1)).toMatchObject({
+    slug: 'kinder',
+    tier: 'pro',
+    rung: 'shared',
+    parent: null,
+  });
+});
+
+test('a slug that is taken is said at its field, and nothing is lost', async () => {
+  const view = await open();
+  await view.fill('Another');
+  const taken = view.host.state.tenants[0]!.slug;
+  view.type('act-slug', taken);
+  fireEvent.click(view.submit());
+  expect((await view.findByTestId('error-slug')).textContent).toContain('taken');
+  expect([view.value('act-name'), view.value('act-region')]).toEqual(['Another', 'eu-central-1']);
+  view.type('act-slug', 'another-2');
+  await waitFor(() => expect(view.queryByTestId('error-slug')).toBeNull());
+});
+
+test('a rung that needs provisioning is named, not offered', async () => {
+  const view = await open();
+  await view.fill('Another');
+  fireEvent.click(view.getByTestId('rung-schema').querySelector('input')!);
+  expect(view.getByTestId('act-lack').textContent).toContain('provisioning');
+});
