@@ -154,6 +154,7 @@ fn tuned(options: PgConnectOptions) -> PgConnectOptions {
             ("statement_timeout", "60s"),
             ("plan_cache_mode", "force_custom_plan"),
             ("jit", "off"),
+            ("client_min_messages", "warning"),
         ])
         .disable_statement_logging()
 }
