@@ -51,6 +51,7 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
     <ActFrame
       title="New tenant"
       description="An active tenant with its own limits, in the shared tables of the nearest server with room."
+      size="large"
       deed="Create tenant"
       can={tenantCan.create(me)}
       missing={lackOf(draft)}

@@ -77,7 +77,7 @@ function Card({ tier, group, present, chosen, onChoose }: CardProps) {
         <span className={cx('foreign truncate text-sm font-medium', !present && 'text-ink')}>
           {tier.name}
         </span>
-        <span className="text-2xs text-ink-3">{present ? 'now' : `cost ${tier.costClass}`}</span>
+        <span className="shrink-0 text-2xs text-ink-3">{present ? 'now' : `cost ${tier.costClass}`}</span>
       </span>
       <span className="text-xs text-ink-2">
         {summary(tier).map((line) => (
