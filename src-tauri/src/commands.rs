@@ -7,62 +7,98 @@ use tenantry_console::error::CommandError;
 use tenantry_console::views::*;
 
 #[tauri::command]
-pub(crate) async fn profile_list(console: State<'_, Console>, request: Nothing) -> Result<ProfileList, CommandError> {
+pub(crate) async fn profile_list(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<ProfileList, CommandError> {
     run::profile_list(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn profile_save(console: State<'_, Console>, request: ProfileSave) -> Result<ProfileList, CommandError> {
+pub(crate) async fn profile_save(
+    console: State<'_, Console>,
+    request: ProfileSave,
+) -> Result<ProfileList, CommandError> {
     run::profile_save(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn profile_delete(console: State<'_, Console>, request: ProfileName) -> Result<ProfileList, CommandError> {
+pub(crate) async fn profile_delete(
+    console: State<'_, Console>,
+    request: ProfileName,
+) -> Result<ProfileList, CommandError> {
     run::profile_delete(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn profile_test(console: State<'_, Console>, request: ProfileTest) -> Result<ProfileReport, CommandError> {
+pub(crate) async fn profile_test(
+    console: State<'_, Console>,
+    request: ProfileTest,
+) -> Result<ProfileReport, CommandError> {
     run::profile_test(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn connect(console: State<'_, Console>, request: ConnectRequest) -> Result<ConnectionView, CommandError> {
+pub(crate) async fn connect(
+    console: State<'_, Console>,
+    request: ConnectRequest,
+) -> Result<ConnectionView, CommandError> {
     run::connect(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn disconnect(console: State<'_, Console>, request: Nothing) -> Result<ConnectionView, CommandError> {
+pub(crate) async fn disconnect(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<ConnectionView, CommandError> {
     run::disconnect(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn connection_status(console: State<'_, Console>, request: Nothing) -> Result<ConnectionView, CommandError> {
+pub(crate) async fn connection_status(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<ConnectionView, CommandError> {
     run::connection_status(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn sandbox_up(console: State<'_, Console>, request: SandboxUp) -> Result<SandboxView, CommandError> {
+pub(crate) async fn sandbox_up(
+    console: State<'_, Console>,
+    request: SandboxUp,
+) -> Result<SandboxView, CommandError> {
     run::sandbox_up(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn sandbox_status(console: State<'_, Console>, request: Nothing) -> Result<SandboxView, CommandError> {
+pub(crate) async fn sandbox_status(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<SandboxView, CommandError> {
     run::sandbox_status(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn sandbox_down(console: State<'_, Console>, request: Nothing) -> Result<SandboxView, CommandError> {
+pub(crate) async fn sandbox_down(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<SandboxView, CommandError> {
     run::sandbox_down(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn sandbox_reset(console: State<'_, Console>, request: Nothing) -> Result<SandboxView, CommandError> {
+pub(crate) async fn sandbox_reset(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<SandboxView, CommandError> {
     run::sandbox_reset(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn task_cancel(console: State<'_, Console>, request: TaskCancel) -> Result<Nothing, CommandError> {
+pub(crate) async fn task_cancel(
+    console: State<'_, Console>,
+    request: TaskCancel,
+) -> Result<Nothing, CommandError> {
     run::task_cancel(&console, request).await
 }
 
@@ -72,107 +108,170 @@ pub(crate) async fn app_info(console: State<'_, Console>, request: Nothing) -> R
 }
 
 #[tauri::command]
-pub(crate) async fn app_ready(console: State<'_, Console>, request: AppReady) -> Result<Nothing, CommandError> {
+pub(crate) async fn app_ready(
+    console: State<'_, Console>,
+    request: AppReady,
+) -> Result<Nothing, CommandError> {
     run::app_ready(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn fleet_status(console: State<'_, Console>, request: Nothing) -> Result<FleetView, CommandError> {
+pub(crate) async fn fleet_status(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<FleetView, CommandError> {
     run::fleet_status(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_list(console: State<'_, Console>, request: TenantListRequest) -> Result<TenantPage, CommandError> {
+pub(crate) async fn tenant_list(
+    console: State<'_, Console>,
+    request: TenantListRequest,
+) -> Result<TenantPage, CommandError> {
     run::tenant_list(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_count(console: State<'_, Console>, request: TenantCount) -> Result<TenantTotal, CommandError> {
+pub(crate) async fn tenant_count(
+    console: State<'_, Console>,
+    request: TenantCount,
+) -> Result<TenantTotal, CommandError> {
     run::tenant_count(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_show(console: State<'_, Console>, request: TenantKey) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_show(
+    console: State<'_, Console>,
+    request: TenantKey,
+) -> Result<TenantView, CommandError> {
     run::tenant_show(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_usage(console: State<'_, Console>, request: UsageRequest) -> Result<UsageHistory, CommandError> {
+pub(crate) async fn tenant_usage(
+    console: State<'_, Console>,
+    request: UsageRequest,
+) -> Result<UsageHistory, CommandError> {
     run::tenant_usage(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_export(console: State<'_, Console>, request: TenantExport) -> Result<ExportDone, CommandError> {
+pub(crate) async fn tenant_export(
+    console: State<'_, Console>,
+    request: TenantExport,
+) -> Result<ExportDone, CommandError> {
     run::tenant_export(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_plan_tier(console: State<'_, Console>, request: TierPlanRequest) -> Result<TierPlanView, CommandError> {
+pub(crate) async fn tenant_plan_tier(
+    console: State<'_, Console>,
+    request: TierPlanRequest,
+) -> Result<TierPlanView, CommandError> {
     run::tenant_plan_tier(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_rehearse(console: State<'_, Console>, request: RehearsalRequest) -> Result<Rehearsal, CommandError> {
+pub(crate) async fn tenant_rehearse(
+    console: State<'_, Console>,
+    request: RehearsalRequest,
+) -> Result<Rehearsal, CommandError> {
     run::tenant_rehearse(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_create(console: State<'_, Console>, request: TenantCreate) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_create(
+    console: State<'_, Console>,
+    request: TenantCreate,
+) -> Result<TenantView, CommandError> {
     run::tenant_create(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_set_tier(console: State<'_, Console>, request: TierChange) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_set_tier(
+    console: State<'_, Console>,
+    request: TierChange,
+) -> Result<TenantView, CommandError> {
     run::tenant_set_tier(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_set_limit(console: State<'_, Console>, request: LimitSet) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_set_limit(
+    console: State<'_, Console>,
+    request: LimitSet,
+) -> Result<TenantView, CommandError> {
     run::tenant_set_limit(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_clear_limit(console: State<'_, Console>, request: LimitClear) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_clear_limit(
+    console: State<'_, Console>,
+    request: LimitClear,
+) -> Result<TenantView, CommandError> {
     run::tenant_clear_limit(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_suspend(console: State<'_, Console>, request: StatusChange) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_suspend(
+    console: State<'_, Console>,
+    request: StatusChange,
+) -> Result<TenantView, CommandError> {
     run::tenant_suspend(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_resume(console: State<'_, Console>, request: StatusChange) -> Result<TenantView, CommandError> {
+pub(crate) async fn tenant_resume(
+    console: State<'_, Console>,
+    request: StatusChange,
+) -> Result<TenantView, CommandError> {
     run::tenant_resume(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tier_list(console: State<'_, Console>, request: Nothing) -> Result<TierList, CommandError> {
+pub(crate) async fn tier_list(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<TierList, CommandError> {
     run::tier_list(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn tier_set_limit(console: State<'_, Console>, request: TierLimitSet) -> Result<TierList, CommandError> {
+pub(crate) async fn tier_set_limit(
+    console: State<'_, Console>,
+    request: TierLimitSet,
+) -> Result<TierList, CommandError> {
     run::tier_set_limit(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn view_list(console: State<'_, Console>, request: Nothing) -> Result<ViewList, CommandError> {
+pub(crate) async fn view_list(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<ViewList, CommandError> {
     run::view_list(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn view_save(console: State<'_, Console>, request: ViewSave) -> Result<ViewList, CommandError> {
+pub(crate) async fn view_save(
+    console: State<'_, Console>,
+    request: ViewSave,
+) -> Result<ViewList, CommandError> {
     run::view_save(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn view_delete(console: State<'_, Console>, request: ViewName) -> Result<ViewList, CommandError> {
+pub(crate) async fn view_delete(
+    console: State<'_, Console>,
+    request: ViewName,
+) -> Result<ViewList, CommandError> {
     run::view_delete(&console, request).await
 }
 
 #[tauri::command]
-pub(crate) async fn audit_list(console: State<'_, Console>, request: AuditListRequest) -> Result<AuditPage, CommandError> {
+pub(crate) async fn audit_list(
+    console: State<'_, Console>,
+    request: AuditListRequest,
+) -> Result<AuditPage, CommandError> {
     run::audit_list(&console, request).await
 }
 

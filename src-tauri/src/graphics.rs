@@ -24,7 +24,8 @@ pub(crate) fn begin_again() {
     {
         use std::os::unix::process::CommandExt;
         let Ok(program) = std::env::current_exe() else { return };
-        let failed = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
+        let failed =
+            std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
         eprintln!("The renderer could not be changed: {failed}.");
     }
 }

@@ -42,7 +42,8 @@ fn main() {
 
 /// To stderr, and to the log viewer.
 fn start_log(tail: &LogTail) {
-    let filter = EnvFilter::try_from_env("TENANTRY_LOG").unwrap_or_else(|_| "info,tao=error,wry=error".into());
+    let filter =
+        EnvFilter::try_from_env("TENANTRY_LOG").unwrap_or_else(|_| "info,tao=error,wry=error".into());
     let tail = tail.clone();
     tracing_subscriber::registry()
         .with(filter)

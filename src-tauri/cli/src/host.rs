@@ -39,7 +39,11 @@ pub(crate) async fn connected(cli: &Cli) -> Outcome<Console> {
         Some(profile) => profile.clone(),
         None => commands::profile_list(&console, Nothing {}).await?.last.ok_or_else(no_server)?,
     };
-    commands::connect(&console, ConnectRequest { profile, password: std::env::var("TENANTRY_PASSWORD").ok() }).await?;
+    commands::connect(
+        &console,
+        ConnectRequest { profile, password: std::env::var("TENANTRY_PASSWORD").ok() },
+    )
+    .await?;
     Ok(console)
 }
 

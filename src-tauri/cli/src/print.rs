@@ -27,7 +27,12 @@ pub(crate) fn people(command: &str, answer: &Value) -> String {
         "tenant_plan_tier" => plan(answer),
         "tenant_rehearse" => rehearsal(answer),
         "tenant_export" => {
-            format!("{} rows, {} bytes: {}", text(&answer["rows"]), text(&answer["bytes"]), text(&answer["path"]))
+            format!(
+                "{} rows, {} bytes: {}",
+                text(&answer["rows"]),
+                text(&answer["bytes"]),
+                text(&answer["path"])
+            )
         }
         _ => tenant(answer),
     }
@@ -47,9 +52,22 @@ fn rows(answer: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn tenants(answer: &Value) -> String {
-    let gauge = |row: &Value, name: &str| format!("{}/{}", text(&row[name]["used"]), text(&row[name]["limit"]));
+    let gauge =
+        |row: &Value, name: &str| format!("{}/{}", text(&row[name]["used"]), text(&row[name]["limit"]));
     let body = table(
-        &["slug", "name", "status", "tier", "rung", "region", "users", "projects", "storage bytes", "API calls", "usage"],
+        &[
+            "slug",
+            "name",
+            "status",
+            "tier",
+            "rung",
+            "region",
+            "users",
+            "projects",
+            "storage bytes",
+            "API calls",
+            "usage",
+        ],
         rows(&answer["rows"]).map(|row| {
             let plain = ["slug", "name", "status", "tier", "rung", "region"].map(|name| text(&row[name]));
             let gauges = ["users", "projects", "storageBytes", "apiCallsMonth"].map(|name| gauge(row, name));
@@ -69,7 +87,9 @@ fn trail(answer: &Value) -> String {
 fn fleet(answer: &Value) -> String {
     let groups = ["byStatus", "byTier", "byRung", "byRegion", "pressure", "subscriptions"];
     let body = groups.iter().flat_map(|group| {
-        rows(&answer[*group]).map(|share| vec![(*group).to_owned(), text(&share["label"]), text(&share["count"]), text(&share["query"])])
+        rows(&answer[*group]).map(|share| {
+            vec![(*group).to_owned(), text(&share["label"]), text(&share["count"]), text(&share["query"])]
+        })
     });
     format!("{} tenants\n{}", text(&answer["tenants"]), table(&["", "", "tenants", "query"], body))
 }
@@ -77,11 +97,19 @@ fn fleet(answer: &Value) -> String {
 fn plan(answer: &Value) -> String {
     let body = rows(&answer["limits"]).map(|limit| {
         let note = if limit["exceeded"] == true { "past it: acknowledge" } else { "" };
-        ["name", "before", "after", "used"].map(|name| text(&limit[name])).into_iter().chain([note.to_owned()]).collect()
+        ["name", "before", "after", "used"]
+            .map(|name| text(&limit[name]))
+            .into_iter()
+            .chain([note.to_owned()])
+            .collect()
     });
     let moves = answer["movesTo"].as_str().map_or(String::new(), |rung| format!("\nwill move to {rung}"));
     let head = format!("{} to {}", text(&answer["from"]), text(&answer["to"]));
-    format!("{head}\n{}{moves}\n{}", table(&["limit", "before", "after", "used", ""], body), text_lines(&answer["sql"]))
+    format!(
+        "{head}\n{}{moves}\n{}",
+        table(&["limit", "before", "after", "used", ""], body),
+        text_lines(&answer["sql"])
+    )
 }
 
 fn rehearsal(answer: &Value) -> String {
@@ -99,12 +127,27 @@ fn rehearsal(answer: &Value) -> String {
 }
 
 fn tenant(answer: &Value) -> String {
-    let facts = ["slug", "name", "id", "status", "statusReason", "tier", "region", "domain", "subscriptionEnds", "version"];
+    let facts = [
+        "slug",
+        "name",
+        "id",
+        "status",
+        "statusReason",
+        "tier",
+        "region",
+        "domain",
+        "subscriptionEnds",
+        "version",
+    ];
     let facts = facts.iter().filter(|name| !answer[**name].is_null());
     let head = table(&["", ""], facts.map(|name| vec![(*name).to_owned(), text(&answer[*name])]));
     let limits = rows(&answer["limits"]).map(|limit| {
         let until = &limit["overrideDetail"]["until"];
-        ["name", "used", "effective", "source"].map(|name| text(&limit[name])).into_iter().chain([text(until)]).collect()
+        ["name", "used", "effective", "source"]
+            .map(|name| text(&limit[name]))
+            .into_iter()
+            .chain([text(until)])
+            .collect()
     });
     format!("{head}\n{}", table(&["limit", "used", "in force", "from", "until"], limits))
 }
@@ -123,7 +166,8 @@ fn text_lines(value: &Value) -> String {
 
 /// Control and direction-changing characters as escapes; line breaks stay.
 fn printable(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if (c.is_control() && c != '\n') || turns(c) { out.extend(c.escape_unicode()) } else { out.push(c) }

@@ -95,7 +95,10 @@ fn tenant(verb: &TenantVerb) -> Outcome<(&'static str, Value)> {
         TenantVerb::Export { query, sort, format, out } => {
             let format = if format == "csv" { "csv" } else { "json_lines" };
             let path = std::path::absolute(out).unwrap_or_else(|_| out.clone());
-            ("tenant_export", json!({ "query": query, "sort": sort, "format": format, "path": path, "task": "export" }))
+            (
+                "tenant_export",
+                json!({ "query": query, "sort": sort, "format": format, "path": path, "task": "export" }),
+            )
         }
     })
 }

@@ -10,7 +10,10 @@ use crate::run::Outcome;
 
 pub(crate) async fn run(verb: &SandboxVerb, json: bool) -> Outcome<String> {
     let dir = match verb {
-        SandboxVerb::Up { dir, .. } | SandboxVerb::Down(dir) | SandboxVerb::Status(dir) | SandboxVerb::Reset(dir) => dir,
+        SandboxVerb::Up { dir, .. }
+        | SandboxVerb::Down(dir)
+        | SandboxVerb::Status(dir)
+        | SandboxVerb::Reset(dir) => dir,
     };
     let console = console(places(dir));
     let view = match verb {

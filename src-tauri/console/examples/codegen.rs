@@ -20,7 +20,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     export_types(&Config::new().with_out_dir(&types))?;
     write(&types.join("index.ts"), &type_index(&types)?)?;
     write(&ui.join("commands.ts"), &client(&specs))?;
-    write(&root.join("src-tauri/src/commands.rs"), &adapters(&specs))?;
+    let rust = root.join("src-tauri/src/commands.rs");
+    write(&rust, &adapters(&specs))?;
+    formatted(&rust)?;
     write(&root.join("src-tauri/command-names.txt"), &names(&specs))?;
     write(&root.join("src-tauri/capabilities/main.json"), &capability(&specs))?;
     Ok(())
@@ -31,6 +33,17 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::write(path, text)
+}
+
+/// As rustfmt leaves it, so that neither undoes the other.
+fn formatted(rust: &Path) -> std::io::Result<()> {
+    let style = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rustfmt.toml");
+    let done = std::process::Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(style)
+        .arg(rust)
+        .status()?;
+    if done.success() { Ok(()) } else { Err(std::io::Error::other("rustfmt refused the adapters")) }
 }
 
 fn type_index(folder: &Path) -> std::io::Result<String> {
@@ -57,7 +70,8 @@ fn client(specs: &[CommandSpec]) -> String {
     }
     out.push_str("} from './types';\n\nexport interface Commands {\n");
     for spec in specs {
-        let _ = writeln!(out, "  {}: {{ request: {}; response: {} }};", spec.name, spec.request, spec.response);
+        let _ =
+            writeln!(out, "  {}: {{ request: {}; response: {} }};", spec.name, spec.request, spec.response);
     }
     out.push_str("}\n\nexport type CommandName = keyof Commands;\n\nexport interface CommandMeta {\n  /** Group roles that may; `null`: it touches no server. */\n  roles: RoleName[] | null;\n  writes: boolean;\n  stale: Noun[];\n}\n\nexport const COMMANDS: Record<CommandName, CommandMeta> = {\n");
     for spec in specs {
@@ -66,7 +80,12 @@ fn client(specs: &[CommandSpec]) -> String {
             Access::Roles(roles) => words(roles.iter()),
         };
         let writes = spec.effect == Effect::Write;
-        let _ = writeln!(out, "  {}: {{ roles: {roles}, writes: {writes}, stale: {} }},", spec.name, words(spec.stale.iter()));
+        let _ = writeln!(
+            out,
+            "  {}: {{ roles: {roles}, writes: {writes}, stale: {} }},",
+            spec.name,
+            words(spec.stale.iter())
+        );
     }
     out.push_str("};\n");
     out
@@ -103,7 +122,10 @@ fn names(specs: &[CommandSpec]) -> String {
 }
 
 fn capability(specs: &[CommandSpec]) -> String {
-    let mut permissions: Vec<String> = ["core:event:allow-listen", "core:event:allow-unlisten", "core:window:allow-set-title"].map(str::to_owned).to_vec();
+    let mut permissions: Vec<String> =
+        ["core:event:allow-listen", "core:event:allow-unlisten", "core:window:allow-set-title"]
+            .map(str::to_owned)
+            .to_vec();
     permissions.extend(specs.iter().map(|spec| format!("allow-{}", spec.name.replace('_', "-"))));
     let capability = serde_json::json!({
         "identifier": "main",

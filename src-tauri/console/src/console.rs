@@ -129,7 +129,8 @@ impl Console {
     /// The connection, or why there is none.
     pub(crate) fn live(&self) -> Result<Arc<Live>, CommandError> {
         self.link().live().ok_or_else(|| {
-            CommandError::new(ErrorCode::Unavailable, "The console is not connected.").remedied("Choose a profile and connect.")
+            CommandError::new(ErrorCode::Unavailable, "The console is not connected.")
+                .remedied("Choose a profile and connect.")
         })
     }
 

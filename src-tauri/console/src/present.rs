@@ -12,8 +12,11 @@ use crate::views::*;
 /// A word that the database holds and this program does not know is a version that does not fit.
 pub(crate) fn word<M: FromStr<Err = Refusal>, V: From<M>>(text: &str) -> Result<V, CommandError> {
     text.parse::<M>().map(V::from).map_err(|refusal| {
-        CommandError::new(ErrorCode::Inconsistent, format!("The database holds a word that is not known: {}", refusal.message))
-            .remedied("Use a version of this program that fits the control schema.")
+        CommandError::new(
+            ErrorCode::Inconsistent,
+            format!("The database holds a word that is not known: {}", refusal.message),
+        )
+        .remedied("Use a version of this program that fits the control schema.")
     })
 }
 
@@ -169,7 +172,10 @@ pub(crate) fn tier(row: TierRow) -> Result<TierView, CommandError> {
     let limits = row.tier()?.limits;
     Ok(TierView {
         name: row.name,
-        limits: limits.into_iter().map(|(name, value)| TierLimit { name: name.into(), value: value.into() }).collect(),
+        limits: limits
+            .into_iter()
+            .map(|(name, value)| TierLimit { name: name.into(), value: value.into() })
+            .collect(),
         default_rung: word::<tenantry_model::Rung, _>(&row.default_rung)?,
         statement_timeout_ms: row.statement_timeout_ms,
         pool_max: row.pool_max,
@@ -201,7 +207,11 @@ pub(crate) fn audit(row: AuditRow) -> AuditEntry {
 /// A version or a number that came back as a string.
 pub(crate) fn number(field: &str, quantity: &Quantity) -> Result<i64, CommandError> {
     quantity.0.parse().map_err(|_| {
-        CommandError::invalid(field, format!("\"{}\" is not a whole number.", quantity.0.escape_debug()), "Give the digits as they were shown.")
+        CommandError::invalid(
+            field,
+            format!("\"{}\" is not a whole number.", quantity.0.escape_debug()),
+            "Give the digits as they were shown.",
+        )
     })
 }
 
@@ -211,7 +221,13 @@ mod tests {
     use tenantry_model::LimitName;
 
     fn at(used: i64, value: LimitValue) -> i32 {
-        permille(&EffectiveLimit { name: LimitName::Users, tier_value: value, value, source: LimitSource::Tier, used })
+        permille(&EffectiveLimit {
+            name: LimitName::Users,
+            tier_value: value,
+            value,
+            source: LimitSource::Tier,
+            used,
+        })
     }
 
     #[test]

@@ -34,7 +34,9 @@ impl Profiles {
         match std::fs::read(&self.file) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Saved::default()),
             Err(error) => Err(self.broken(&error.kind().to_string())),
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| self.broken("it is not what was written")),
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|_| self.broken("it is not what was written"))
+            }
         }
     }
 
@@ -46,7 +48,8 @@ impl Profiles {
         saved.profiles.sort_by_key(|profile| profile.name.to_lowercase());
         self.write(&saved).map_err(|error| {
             let message = format!("{} could not be written: {}.", self.file.display(), error.kind());
-            CommandError::new(ErrorCode::Unavailable, message).remedied("Free disk space or mend the folder's rights.")
+            CommandError::new(ErrorCode::Unavailable, message)
+                .remedied("Free disk space or mend the folder's rights.")
         })?;
         Ok(saved)
     }
@@ -80,20 +83,36 @@ pub(crate) fn check(profile: &Profile) -> Result<(), CommandError> {
     filled("database", &profile.database, "the name of the control database")?;
     filled("login", &profile.login, "your own login")?;
     if profile.port == 0 {
-        return Err(CommandError::invalid("port", "Port 0 is not a port.", "Give 1 to 65535; PostgreSQL's is 5432."));
+        return Err(CommandError::invalid(
+            "port",
+            "Port 0 is not a port.",
+            "Give 1 to 65535; PostgreSQL's is 5432.",
+        ));
     }
     if let Some(file) = profile.ca_file.as_deref().filter(|file| !file.is_empty())
         && !Path::new(file).is_file()
     {
-        return Err(CommandError::invalid("caFile", format!("There is no file {file}."), "Give the file's full path."));
+        return Err(CommandError::invalid(
+            "caFile",
+            format!("There is no file {file}."),
+            "Give the file's full path.",
+        ));
     }
     if profile.login_method == LoginMethod::IamToken {
         let remedy = "Use a password from the keychain, or ask each time.";
-        return Err(CommandError::invalid("loginMethod", "Login by IAM token is not in this version.", remedy));
+        return Err(CommandError::invalid(
+            "loginMethod",
+            "Login by IAM token is not in this version.",
+            remedy,
+        ));
     }
     if profile.tls == TlsMode::Off && !is_here(&profile.host) {
         let remedy = "Choose \"verify full\"; TLS off is for a server on this machine.";
-        return Err(CommandError::invalid("tls", "The password would cross the network unencrypted.", remedy));
+        return Err(CommandError::invalid(
+            "tls",
+            "The password would cross the network unencrypted.",
+            remedy,
+        ));
     }
     Ok(())
 }

@@ -122,7 +122,8 @@ impl Target {
     pub fn is_exposed(&self) -> bool {
         let host = self.options.get_host();
         let here = host == "localhost" || host.starts_with('/') || host.starts_with("127.") || host == "::1";
-        matches!(self.options.get_ssl_mode(), PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer) && !here
+        matches!(self.options.get_ssl_mode(), PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer)
+            && !here
     }
 
     /// One connection of its own.

@@ -56,11 +56,7 @@ pub enum EngineError {
 
 impl From<tenantry_model::Refusal> for EngineError {
     fn from(refusal: tenantry_model::Refusal) -> Self {
-        Self::Invalid {
-            field: refusal.field.to_owned(),
-            message: refusal.message,
-            remedy: refusal.remedy,
-        }
+        Self::Invalid { field: refusal.field.to_owned(), message: refusal.message, remedy: refusal.remedy }
     }
 }
 
@@ -75,12 +71,16 @@ impl From<sqlx::Error> for EngineError {
             sqlx::Error::PoolTimedOut => {
                 Self::Unavailable("No connection to the database became free in time.".to_owned())
             }
-            sqlx::Error::Io(io) => Self::Unavailable(format!("The database cannot be reached: {}.", io.kind())),
+            sqlx::Error::Io(io) => {
+                Self::Unavailable(format!("The database cannot be reached: {}.", io.kind()))
+            }
             sqlx::Error::Tls(tls) => Self::Unavailable(format!("The TLS connection failed: {tls}.")),
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => {
                 Self::Unavailable("The connection to the database was lost.".to_owned())
             }
-            other => Self::Internal(format!("The database answered in a way that was not expected: {other}.")),
+            other => {
+                Self::Internal(format!("The database answered in a way that was not expected: {other}."))
+            }
         }
     }
 }

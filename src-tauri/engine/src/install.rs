@@ -28,7 +28,12 @@ const FOLDERS: [Folder; 3] = [
         migrator: &CONTROL,
     },
     Folder { name: "data", schema: "tenantry", ledger: "tenantry.migrations", migrator: &DATA },
-    Folder { name: "tenant", schema: "public", ledger: "tenantry.shared_table_migrations", migrator: &TENANT },
+    Folder {
+        name: "tenant",
+        schema: "public",
+        ledger: "tenantry.shared_table_migrations",
+        migrator: &TENANT,
+    },
 ];
 
 /// What is installed of one folder.
@@ -88,7 +93,9 @@ pub async fn install(target: &Target) -> Result<Vec<Installed>, EngineError> {
     }
     sqlx::raw_sql("set statement_timeout = 0").execute(&mut connection).await?;
     // two installers at once: the second waits here and finds all done
-    sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))").execute(&mut connection).await?;
+    sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))")
+        .execute(&mut connection)
+        .await?;
     sqlx::raw_sql(ROLES).execute(&mut connection).await?;
     sqlx::raw_sql(include_str!("install/ground.sql")).execute(&mut connection).await?;
     for folder in &FOLDERS {

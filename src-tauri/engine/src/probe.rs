@@ -80,7 +80,12 @@ async fn reach(host: &str, port: u16) -> Step {
         _ => 0,
     };
     if found == 0 {
-        return failed(REACH, Some("host"), format!("There is no host named \"{host}\"."), "Correct the host name.");
+        return failed(
+            REACH,
+            Some("host"),
+            format!("There is no host named \"{host}\"."),
+            "Correct the host name.",
+        );
     }
     match timeout(PATIENCE, TcpStream::connect((host, port))).await {
         Ok(Ok(_)) => passed(REACH, format!("{host} answers on port {port}.")),
@@ -148,7 +153,9 @@ fn login_failed(error: &sqlx::Error, target: &Target) -> Step {
             "Correct the database.",
         ),
         Some("53300") => failed(LOG_IN, None, "The server has no connection left.", "Try again in a moment."),
-        Some("57P03") => failed(LOG_IN, None, "The server is starting or stopping.", "Try again in a moment."),
+        Some("57P03") => {
+            failed(LOG_IN, None, "The server is starting or stopping.", "Try again in a moment.")
+        }
         _ => failed(
             LOG_IN,
             None,
@@ -160,7 +167,10 @@ fn login_failed(error: &sqlx::Error, target: &Target) -> Step {
 
 fn tls_failed(reason: &str) -> Step {
     let (message, remedy) = if reason.contains("not support TLS") || reason.contains("does not support") {
-        ("The server does not offer TLS.", "Choose TLS off if the server is on this machine, else enable it there.")
+        (
+            "The server does not offer TLS.",
+            "Choose TLS off if the server is on this machine, else enable it there.",
+        )
     } else {
         (
             "The server's certificate was not accepted.",
@@ -184,14 +194,25 @@ async fn inspect(directory: &Directory) -> Vec<Step> {
         Err(crate::EngineError::Denied(_)) => return with(steps, no_roles(&identity)),
         Err(_) => {
             let remedy = "Correct the database, or run \"tenantryctl db install\" as its administrator.";
-            return with(steps, failed("Find Tenantry", Some("database"), "Tenantry is not installed in this database.", remedy));
+            return with(
+                steps,
+                failed(
+                    "Find Tenantry",
+                    Some("database"),
+                    "Tenantry is not installed in this database.",
+                    remedy,
+                ),
+            );
         }
     });
     let last = if identity.powerful {
         Step {
             name: "Group roles",
             outcome: Outcome::Warned,
-            message: format!("{} is a superuser or may make roles: what it does is outside the promise.", identity.login),
+            message: format!(
+                "{} is a superuser or may make roles: what it does is outside the promise.",
+                identity.login
+            ),
             remedy: Some("Use a personal login that is a member of a group role.".to_owned()),
             field: Some("login"),
         }
@@ -212,7 +233,12 @@ fn server(identity: &Identity) -> Step {
     let version = identity.server();
     if !version.is_supported() {
         let message = format!("The server is PostgreSQL {version}, which is too old.");
-        return failed("Server version", None, message, &format!("Upgrade it to PostgreSQL {OLDEST_MAJOR} or later."));
+        return failed(
+            "Server version",
+            None,
+            message,
+            &format!("Upgrade it to PostgreSQL {OLDEST_MAJOR} or later."),
+        );
     }
     match version.warning() {
         None => passed("Server version", format!("PostgreSQL {version}.")),

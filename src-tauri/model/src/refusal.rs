@@ -34,7 +34,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// "Did you mean …?" with the nearest known word, else the list of all.
-pub fn suggest<'a>(word: &str, known: &[&'a str]) -> String {
+pub fn suggest(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(near) => format!("Did you mean \"{near}\"?"),
         None => format!("Known are {}.", known.join(", ")),

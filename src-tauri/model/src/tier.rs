@@ -79,7 +79,8 @@ pub fn plan_change(from: &Tier, to: &Tier, rung: Rung, limits: &[EffectiveLimit]
         .collect();
     TierPlan {
         limits: changes,
-        moves_to: (to.default_rung != rung && to.default_rung != from.default_rung).then_some(to.default_rung),
+        moves_to: (to.default_rung != rung && to.default_rung != from.default_rung)
+            .then_some(to.default_rung),
         unchanged: from.name == to.name,
     }
 }

@@ -1,8 +1,8 @@
 //! Changing tenants. Each answers with the tenant as it is after.
 
+use std::sync::Arc;
 use tenantry_engine::directory::NewTenant;
 use tenantry_model::{LimitName, LimitValue, Slug, TenantId};
-use std::sync::Arc;
 
 use super::Answer;
 use super::tenants::tenant_show;
@@ -10,10 +10,16 @@ use crate::Console;
 use crate::connection::Live;
 use crate::error::{CommandError, ErrorCode};
 use crate::present::number;
-use crate::views::{LimitClear, LimitSet, Quantity, StatusChange, TenantCreate, TenantKey, TenantView, TierChange};
+use crate::views::{
+    LimitClear, LimitSet, Quantity, StatusChange, TenantCreate, TenantKey, TenantView, TierChange,
+};
 
 /// The connection, if it may write, and the tenant with the version that the change was decided on.
-async fn decided(console: &Console, key: &str, version: Option<&Quantity>) -> Answer<(Arc<Live>, TenantId, i64)> {
+async fn decided(
+    console: &Console,
+    key: &str,
+    version: Option<&Quantity>,
+) -> Answer<(Arc<Live>, TenantId, i64)> {
     let live = writable(console)?;
     let tenant = console.ask(&live, live.directory.find(key.trim())).await?;
     let version = match version {
@@ -43,8 +49,13 @@ pub(super) fn reason(text: &str) -> Answer<&str> {
     if (3..=500).contains(&length) {
         return Ok(text.trim());
     }
-    let message = if length < 3 { "A reason is missing." } else { "The reason is longer than 500 characters." };
-    Err(CommandError::invalid("reason", message, "Say in 3 to 500 characters why, for those who read the audit trail."))
+    let message =
+        if length < 3 { "A reason is missing." } else { "The reason is longer than 500 characters." };
+    Err(CommandError::invalid(
+        "reason",
+        message,
+        "Say in 3 to 500 characters why, for those who read the audit trail.",
+    ))
 }
 
 /// Creates a tenant.
@@ -53,7 +64,9 @@ pub async fn tenant_create(console: &Console, request: TenantCreate) -> Answer<T
     let reason = reason(&request.reason)?;
     let slug: Slug = request.slug.trim().parse()?;
     let parent = match request.parent.as_deref().map(str::trim).filter(|key| !key.is_empty()) {
-        Some(key) => Some(console.ask(&live, live.directory.find(key)).await.map_err(|error| error.about("parent"))?),
+        Some(key) => {
+            Some(console.ask(&live, live.directory.find(key)).await.map_err(|error| error.about("parent"))?)
+        }
         None => None,
     };
     let tenant = NewTenant {
@@ -73,7 +86,9 @@ pub async fn tenant_set_tier(console: &Console, request: TierChange) -> Answer<T
     let reason = reason(&request.reason)?;
     let (live, tenant, version) = decided(console, &request.tenant, request.version.as_ref()).await?;
     let acknowledged: Vec<LimitName> = request.acknowledge.iter().map(|limit| (*limit).into()).collect();
-    console.ask(&live, live.directory.set_tier(tenant, request.tier.trim(), reason, version, &acknowledged)).await?;
+    console
+        .ask(&live, live.directory.set_tier(tenant, request.tier.trim(), reason, version, &acknowledged))
+        .await?;
     after(console, tenant).await
 }
 

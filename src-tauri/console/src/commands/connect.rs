@@ -12,7 +12,9 @@ use crate::Console;
 use crate::connection::Live;
 use crate::error::{CommandError, ErrorCode};
 use crate::profiles::check;
-use crate::views::{ConnectRequest, ConnectionView, Environment, LoginMethod, Nothing, Profile, SafeMode, TlsMode};
+use crate::views::{
+    ConnectRequest, ConnectionView, Environment, LoginMethod, Nothing, Profile, SafeMode, TlsMode,
+};
 
 /// Connects by a saved profile, or as one of the sandbox's logins.
 pub async fn connect(console: &Console, request: ConnectRequest) -> Answer<ConnectionView> {
@@ -66,7 +68,11 @@ async fn password_of(console: &Console, profile: &Profile, given: Option<String>
         LoginMethod::Ask | LoginMethod::IamToken => None,
     };
     kept.ok_or_else(|| {
-        CommandError::invalid("password", format!("The password of {} is needed.", profile.login), "Type it; it is not stored.")
+        CommandError::invalid(
+            "password",
+            format!("The password of {} is needed.", profile.login),
+            "Type it; it is not stored.",
+        )
     })
 }
 
@@ -89,7 +95,10 @@ async fn identify(directory: Directory, profile: Profile, target: &Target) -> An
 fn warnings(identity: &Identity, target: &Target) -> Vec<String> {
     let mut warnings: Vec<String> = identity.server().warning().into_iter().collect();
     if identity.powerful {
-        warnings.push(format!("{} is a superuser or may make roles: what it does is outside the promise.", identity.login));
+        warnings.push(format!(
+            "{} is a superuser or may make roles: what it does is outside the promise.",
+            identity.login
+        ));
     }
     if target.is_exposed() && !identity.encrypted {
         warnings.push("The connection is not encrypted.".to_owned());

@@ -32,8 +32,10 @@ pub async fn tenant_export(console: &Console, request: TenantExport) -> Answer<E
         let phase = "Writing rows".to_owned();
         console.events().progress(Progress { task: request.task.clone(), phase, done, total: Some(total) });
     };
-    let part = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
-    let outcome = write_all(live.directory.stream(query, order), &part, request.format, cancel, &report).await;
+    let part =
+        path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
+    let outcome =
+        write_all(live.directory.stream(query, order), &part, request.format, cancel, &report).await;
     console.tasks().end(&request.task);
     match outcome.and_then(|done| finish(&part, &path).map(|()| done)) {
         Ok((rows, bytes)) => {
@@ -53,14 +55,20 @@ fn checked(text: &str) -> Answer<PathBuf> {
     let path = Path::new(text.trim());
     let plain = path.components().all(|part| !matches!(part, std::path::Component::ParentDir));
     if !path.is_absolute() || !plain || path.file_name().is_none() || text.contains('\0') {
-        return refuse("This is not a full path of a file.".to_owned(), "Give the whole path, without \"..\".");
+        return refuse(
+            "This is not a full path of a file.".to_owned(),
+            "Give the whole path, without \"..\".",
+        );
     }
     let folder = path.parent().unwrap_or(Path::new("/"));
     if !folder.is_dir() {
         return refuse(format!("There is no folder {}.", folder.display()), "Choose a folder that exists.");
     }
     if path.symlink_metadata().is_ok() {
-        return refuse(format!("{} exists already.", path.display()), "Choose another name; nothing is overwritten.");
+        return refuse(
+            format!("{} exists already.", path.display()),
+            "Choose another name; nothing is overwritten.",
+        );
     }
     Ok(path.to_owned())
 }
@@ -117,9 +125,27 @@ enum Sheet {
 }
 
 const HEADER: [&str; 21] = [
-    "id", "slug", "name", "status", "tier", "rung", "region", "users", "users_limit", "projects", "projects_limit",
-    "storage_bytes", "storage_bytes_limit", "api_calls_month", "api_calls_month_limit", "usage_permille", "alarms",
-    "subscription_ends", "last_activity", "created_at", "version",
+    "id",
+    "slug",
+    "name",
+    "status",
+    "tier",
+    "rung",
+    "region",
+    "users",
+    "users_limit",
+    "projects",
+    "projects_limit",
+    "storage_bytes",
+    "storage_bytes_limit",
+    "api_calls_month",
+    "api_calls_month_limit",
+    "usage_permille",
+    "alarms",
+    "subscription_ends",
+    "last_activity",
+    "created_at",
+    "version",
 ];
 
 impl Sheet {
@@ -147,7 +173,9 @@ impl Sheet {
     fn finish(self) -> std::io::Result<File> {
         let out = match self {
             Self::JsonLines(out) => out,
-            Self::Csv(writer) => writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?,
+            Self::Csv(writer) => {
+                writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?
+            }
         };
         Ok(out.into_inner()?)
     }
@@ -196,7 +224,14 @@ mod tests {
         let link = folder.path().join("link.csv");
         std::os::unix::fs::symlink("/etc/passwd", &link).unwrap();
         let up = folder.path().join("../up.csv");
-        for bad in [there.to_str().unwrap(), link.to_str().unwrap(), up.to_str().unwrap(), "relative.csv", "/no/such/folder/x.csv", ""] {
+        for bad in [
+            there.to_str().unwrap(),
+            link.to_str().unwrap(),
+            up.to_str().unwrap(),
+            "relative.csv",
+            "/no/such/folder/x.csv",
+            "",
+        ] {
             assert_eq!(checked(bad).unwrap_err().field.as_deref(), Some("path"), "{bad}");
         }
         assert!(checked(folder.path().join("new.csv").to_str().unwrap()).is_ok());

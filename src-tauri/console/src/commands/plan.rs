@@ -13,7 +13,8 @@ use crate::Console;
 use crate::connection::Live;
 use crate::error::{CommandError, ErrorCode};
 use crate::views::{
-    Change, LimitChangeView, LimitKey, Rehearsal, RehearsalRequest, RehearsedLimit, TierPlanRequest, TierPlanView,
+    Change, LimitChangeView, LimitKey, Rehearsal, RehearsalRequest, RehearsedLimit, TierPlanRequest,
+    TierPlanView,
 };
 
 /// What a change of tier would do; nothing is changed.
@@ -27,9 +28,12 @@ pub async fn tenant_plan_tier(console: &Console, request: TierPlanRequest) -> An
     let plan = plan_change(&from, &to, rung, &shown.limits);
     if plan.unchanged {
         let message = format!("{} is on {} already.", shown.slug, to.name);
-        return Err(CommandError::new(ErrorCode::Precondition, message).about("tier").remedied("Choose another tier."));
+        return Err(CommandError::new(ErrorCode::Precondition, message)
+            .about("tier")
+            .remedied("Choose another tier."));
     }
-    let acknowledge: Vec<LimitKey> = plan.limits.iter().filter(|l| l.exceeded).map(|l| l.name.into()).collect();
+    let acknowledge: Vec<LimitKey> =
+        plan.limits.iter().filter(|l| l.exceeded).map(|l| l.name.into()).collect();
     Ok(TierPlanView {
         sql: sql(&shown, &to, &acknowledge),
         limits: plan.limits.into_iter().map(change).collect(),
@@ -57,7 +61,8 @@ fn change(limit: tenantry_model::tier::LimitChange) -> LimitChangeView {
 
 /// The call that will be made, with the reason left open.
 fn sql(shown: &ShownTenant, to: &Tier, acknowledge: &[LimitKey]) -> String {
-    let names = acknowledge.iter().map(|limit| LimitName::from(*limit).as_str()).collect::<Vec<_>>().join(",");
+    let names =
+        acknowledge.iter().map(|limit| LimitName::from(*limit).as_str()).collect::<Vec<_>>().join(",");
     format!(
         "select tenantry_control.set_tier(\n  '{}', -- {}\n  '{}',\n  'the reason that you give',\n  {}, -- the version this was decided on\n  '{{{names}}}');",
         shown.id, shown.slug, to.name, shown.version
@@ -67,7 +72,11 @@ fn sql(shown: &ShownTenant, to: &Tier, acknowledge: &[LimitKey]) -> String {
 fn known<'a>(tiers: &'a [TierRow], name: &str) -> Answer<&'a TierRow> {
     tiers.iter().find(|tier| tier.name == name).ok_or_else(|| {
         let names: Vec<&str> = tiers.iter().map(|tier| tier.name.as_str()).collect();
-        CommandError::invalid("tier", format!("There is no tier \"{}\".", name.escape_debug()), suggest(name, &names))
+        CommandError::invalid(
+            "tier",
+            format!("There is no tier \"{}\".", name.escape_debug()),
+            suggest(name, &names),
+        )
     })
 }
 
@@ -100,6 +109,10 @@ fn rehearse(name: LimitName, tier: &Tier, usage: &[UsageDayRow]) -> RehearsedLim
         name: name.into(),
         limit: limit.into(),
         peak: usage.iter().map(used).max().unwrap_or(0).into(),
-        hit_days: usage.iter().filter(|day| limit.is_exceeded_by(used(day))).map(|day| day.day.into()).collect(),
+        hit_days: usage
+            .iter()
+            .filter(|day| limit.is_exceeded_by(used(day)))
+            .map(|day| day.day.into())
+            .collect(),
     }
 }

@@ -10,8 +10,8 @@ use crate::commands::connect::target;
 use crate::error::{CommandError, ErrorCode};
 use crate::profiles::check;
 use crate::views::{
-    LoginMethod, Nothing, Profile, ProfileEntry, ProfileList, ProfileName, ProfileReport, ProfileSave, ProfileStep,
-    ProfileTest, StepState,
+    LoginMethod, Nothing, Profile, ProfileEntry, ProfileList, ProfileName, ProfileReport, ProfileSave,
+    ProfileStep, ProfileTest, StepState,
 };
 
 /// The profiles, by name; the running sandbox's logins come last.
@@ -21,7 +21,8 @@ pub async fn profile_list(console: &Console, _: Nothing) -> Answer<ProfileList> 
     let mut profiles = Vec::new();
     for profile in saved.profiles {
         let kept = keychain.available && profile.login_method == LoginMethod::Keychain;
-        let has_password = kept && console.keychain().password(&profile.name).await.is_ok_and(|found| found.is_some());
+        let has_password =
+            kept && console.keychain().password(&profile.name).await.is_ok_and(|found| found.is_some());
         profiles.push(ProfileEntry { profile, has_password, of_sandbox: false });
     }
     for profile in sandbox_profiles(console).await {
@@ -50,7 +51,12 @@ pub async fn profile_save(console: &Console, request: ProfileSave) -> Answer<Pro
     profile_list(console, Nothing {}).await
 }
 
-async fn keep_password(console: &Console, profile: &Profile, before: &str, password: Option<String>) -> Answer<()> {
+async fn keep_password(
+    console: &Console,
+    profile: &Profile,
+    before: &str,
+    password: Option<String>,
+) -> Answer<()> {
     let keychain = console.keychain();
     if profile.login_method != LoginMethod::Keychain {
         // a keychain that is away holds nothing that could be forgotten now

@@ -9,7 +9,8 @@ use super::Answer;
 use crate::Console;
 use crate::error::CommandError;
 use crate::views::{
-    Environment, LoginMethod, Noun, Nothing, Profile, Progress, SafeMode, SandboxUp, SandboxView, Stale, TlsMode,
+    Environment, LoginMethod, Nothing, Noun, Profile, Progress, SafeMode, SandboxUp, SandboxView, Stale,
+    TlsMode,
 };
 
 /// How many tenants a sandbox gets unless told otherwise.
@@ -29,7 +30,12 @@ pub async fn sandbox_up(console: &Console, request: SandboxUp) -> Answer<Sandbox
     let options = SandboxOptions { dir: Some(folder(console, request.dir)?), port: request.port };
     let events = console.events().clone();
     let phase = move |phase: &str| {
-        events.progress(Progress { task: "sandbox_up".to_owned(), phase: phase.to_owned(), done: 0, total: None });
+        events.progress(Progress {
+            task: "sandbox_up".to_owned(),
+            phase: phase.to_owned(),
+            done: 0,
+            total: None,
+        });
     };
     let server = Sandbox::up(options, &phase).await.map_err(tenantry_engine::EngineError::from)?;
     if server.started_here {
@@ -101,7 +107,8 @@ fn stopped(dir: PathBuf) -> SandboxView {
 }
 
 fn running(server: &SandboxServer, tenants: Option<u32>) -> Answer<SandboxView> {
-    let urls = server.urls()?.into_iter().map(|(login, url)| (login.to_owned(), url.expose_secret().to_owned()));
+    let urls =
+        server.urls()?.into_iter().map(|(login, url)| (login.to_owned(), url.expose_secret().to_owned()));
     Ok(SandboxView {
         running: true,
         port: Some(server.port),
@@ -130,11 +137,10 @@ pub(super) async fn sandbox_login(console: &Console, name: &str) -> Answer<(Prof
             Ok((profile(&server, login), Some(password)))
         }
         SandboxStatus::Running(_) => Err(super::profiles::missing(name)),
-        SandboxStatus::Absent | SandboxStatus::Stopped { .. } => Err(CommandError::new(
-            crate::error::ErrorCode::Unavailable,
-            "The sandbox is not running.",
-        )
-        .remedied("Start it with \"Explore with a sandbox\".")),
+        SandboxStatus::Absent | SandboxStatus::Stopped { .. } => {
+            Err(CommandError::new(crate::error::ErrorCode::Unavailable, "The sandbox is not running.")
+                .remedied("Start it with \"Explore with a sandbox\"."))
+        }
     }
 }
 

@@ -31,7 +31,9 @@ pub async fn tenant_list(console: &Console, request: TenantListRequest) -> Answe
         PagePosition::Before { cursor } => At::Before(cursor.parse::<Cursor>()?.of_sort(sort)?),
         // near the start the walk is as short as from an anchor, and needs none
         PagePosition::Position { index } if index <= PAGE_MOST => At::Skip(index),
-        PagePosition::Position { index } => console.ask(&live, live.layout(&request.query, sort)).await?.at(index),
+        PagePosition::Position { index } => {
+            console.ask(&live, live.layout(&request.query, sort)).await?.at(index)
+        }
     };
     let page = console.ask(&live, live.directory.page(&PageRequest { query, sort, limit, at })).await?;
     let as_of = match page.as_of {
@@ -96,6 +98,8 @@ pub(super) fn sort(text: &str) -> Answer<Sort> {
 pub(super) fn bounded(field: &str, given: Option<u32>, default: u32, most: u32) -> Answer<u32> {
     match given.unwrap_or(default) {
         n if (1..=most).contains(&n) => Ok(n),
-        n => Err(CommandError::invalid(field, format!("{n} is out of bounds."), format!("Give 1 to {most}."))),
+        n => {
+            Err(CommandError::invalid(field, format!("{n} is out of bounds."), format!("Give 1 to {most}.")))
+        }
     }
 }

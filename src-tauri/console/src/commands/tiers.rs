@@ -21,7 +21,8 @@ pub async fn tier_set_limit(console: &Console, request: TierLimitSet) -> Answer<
     let reason = reason(&request.reason)?;
     let value: LimitValue = request.value.0.parse()?;
     let version = number("version", &request.version)?;
-    let change = live.directory.set_tier_limit(request.tier.trim(), request.limit.into(), value, reason, version);
+    let change =
+        live.directory.set_tier_limit(request.tier.trim(), request.limit.into(), value, reason, version);
     console.ask(&live, change).await?;
     tier_list(console, Nothing {}).await
 }

@@ -28,16 +28,17 @@ pub struct NewTenant<'a> {
 impl Directory {
     /// Creates a tenant in the shared tables.
     pub async fn create(&self, tenant: &NewTenant<'_>, reason: &str) -> Result<TenantId, EngineError> {
-        let id: Uuid = sqlx::query_scalar("select tenantry_control.create_tenant($1, $2, $3, $4, $5, $6, $7)")
-            .bind(tenant.slug.as_str())
-            .bind(tenant.name)
-            .bind(tenant.tier)
-            .bind(tenant.region)
-            .bind(tenant.rung.map(Rung::as_str))
-            .bind(tenant.parent.map(|parent| parent.0))
-            .bind(reason)
-            .fetch_one(self.pool())
-            .await?;
+        let id: Uuid =
+            sqlx::query_scalar("select tenantry_control.create_tenant($1, $2, $3, $4, $5, $6, $7)")
+                .bind(tenant.slug.as_str())
+                .bind(tenant.name)
+                .bind(tenant.tier)
+                .bind(tenant.region)
+                .bind(tenant.rung.map(Rung::as_str))
+                .bind(tenant.parent.map(|parent| parent.0))
+                .bind(reason)
+                .fetch_one(self.pool())
+                .await?;
         Ok(TenantId(id))
     }
 

@@ -6,8 +6,8 @@ use sqlx::postgres::PgPool;
 use tenantry_model::query::{Sort, TenantQuery};
 use tokio::sync::mpsc;
 
-use super::page::{DirectoryRow, read, render_all};
 use super::Directory;
+use super::page::{DirectoryRow, read, render_all};
 use crate::EngineError;
 
 /// Rows in flight between the database and the writer.
@@ -51,7 +51,8 @@ async fn send_rows(
         let _ = sender.send(Err(error.into())).await;
         return;
     }
-    let mut rows = sqlx::query_with(crate::sql::built(statement.sql), statement.arguments).fetch(&mut connection);
+    let mut rows =
+        sqlx::query_with(crate::sql::built(statement.sql), statement.arguments).fetch(&mut connection);
     while let Some(row) = rows.next().await {
         let row = row.map_err(EngineError::from).and_then(|row| read(&row));
         let failed = row.is_err();

@@ -55,7 +55,8 @@ const TIER_COLUMNS: &str = "select tiers.name, rank, tiers.users, tiers.projects
 impl Directory {
     /// The tiers, lowest first, without their tenants counted.
     pub async fn tiers(&self) -> Result<Vec<TierRow>, EngineError> {
-        let statement = format!("{TIER_COLUMNS} 0::bigint as tenants from tenantry_control.tiers order by rank");
+        let statement =
+            format!("{TIER_COLUMNS} 0::bigint as tenants from tenantry_control.tiers order by rank");
         Ok(sqlx::query_as(crate::sql::built(statement)).fetch_all(self.pool()).await?)
     }
 

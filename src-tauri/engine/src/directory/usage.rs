@@ -35,12 +35,11 @@ pub struct UsageRows {
 impl Directory {
     /// The samples of the last `days` days. The month's sum begins before the span where the month does.
     pub async fn usage(&self, tenant: TenantId, days: u32) -> Result<UsageRows, EngineError> {
-        let (as_of, from, to): (OffsetDateTime, Date, Date) = sqlx::query_as(
-            "select clock_timestamp(), current_date - ($1::int - 1), current_date",
-        )
-        .bind(i32::try_from(days).unwrap_or(i32::MAX))
-        .fetch_one(self.pool())
-        .await?;
+        let (as_of, from, to): (OffsetDateTime, Date, Date) =
+            sqlx::query_as("select clock_timestamp(), current_date - ($1::int - 1), current_date")
+                .bind(i32::try_from(days).unwrap_or(i32::MAX))
+                .fetch_one(self.pool())
+                .await?;
         let statement = "select * from ( \
                select day, users, projects, storage_bytes, api_calls, \
                  (sum(api_calls) over (partition by date_trunc('month', day) order by day))::bigint as api_calls_month \

@@ -82,7 +82,8 @@ fn read(field: Field, text: &str, vocabulary: &Vocabulary) -> Result<Value, Refu
 }
 
 fn refuse(field: Field, text: &str, remedy: &str) -> Refusal {
-    let example = Field::ALL.iter().find(|(known, _, _)| *known == field).map_or("", |(_, _, example)| example);
+    let example =
+        Field::ALL.iter().find(|(known, _, _)| *known == field).map_or("", |(_, _, example)| example);
     Refusal::new(
         "query",
         format!("\"{}\" is no value for {}.", text.escape_debug(), field.word()),
@@ -188,7 +189,10 @@ mod tests {
             ok("storage>=1.5GB"),
             [filter(Field::Storage, Comparison::AtLeast, vec![Value::Number(1_500_000_000)])]
         );
-        assert_eq!(ok("api>100k"), [filter(Field::ApiCalls, Comparison::Above, vec![Value::Number(100_000)])]);
+        assert_eq!(
+            ok("api>100k"),
+            [filter(Field::ApiCalls, Comparison::Above, vec![Value::Number(100_000)])]
+        );
         assert_eq!(
             ok("activity<30d"),
             [filter(Field::Activity, Comparison::Below, vec![Value::Distance(2_592_000)])]
@@ -220,7 +224,7 @@ mod tests {
 
     #[test]
     fn hostile_words_are_only_words() {
-        for hostile in ["'; drop table tenants; --", "%_\\", "<img onerror>", "{{7*7}}", "\u{202e}abc"] {
+        for hostile in ["'; drop table tenants; --", "%_\\", "<svg>", "{{7*7}}", "\u{202e}abc"] {
             assert!(ok(hostile).iter().all(|t| matches!(t, Term::Text { .. })), "{hostile:?}");
         }
     }
