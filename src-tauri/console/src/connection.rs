@@ -9,6 +9,7 @@ use tenantry_engine::EngineError;
 use tenantry_engine::directory::{Directory, Identity, Layout};
 use tenantry_model::query::{Sort, Vocabulary};
 use time::OffsetDateTime;
+use tokio::sync::Notify;
 
 use crate::console::now;
 use crate::views::{ConnectionState, ConnectionView, Profile, SafeMode, ServerView};
@@ -24,6 +25,7 @@ pub(crate) struct Live {
     pub(crate) identity: Identity,
     pub(crate) schema_version: i64,
     pub(crate) warnings: Vec<String>,
+    doubts: Arc<Notify>,
     layouts: Cache<(String, Sort), Arc<Layout>>,
     vocabulary: Cache<(), Arc<Vocabulary>>,
 }
@@ -43,6 +45,7 @@ impl Live {
             identity,
             schema_version,
             warnings,
+            doubts: Arc::new(Notify::new()),
             layouts: Cache::builder().max_capacity(64).time_to_live(LAYOUT_KEPT).build(),
             vocabulary: Cache::builder().max_capacity(1).time_to_live(LAYOUT_KEPT).build(),
         }
@@ -66,6 +69,11 @@ impl Live {
         };
         let key = (query.trim().to_owned(), sort);
         self.layouts.try_get_with(key, read).await.map_err(|error: Arc<EngineError>| (*error).clone())
+    }
+
+    /// Rings when a question found the server away: the watcher looks for itself.
+    pub(crate) fn doubts(&self) -> Arc<Notify> {
+        Arc::clone(&self.doubts)
     }
 
     /// Forgets what was remembered.
@@ -116,8 +124,13 @@ impl Link {
         }
     }
 
-    pub(crate) fn live(&self) -> Option<Arc<Live>> {
-        self.live.clone()
+    /// The connection, or in words why there is none to ask.
+    pub(crate) fn live(&self) -> Result<Arc<Live>, &str> {
+        match (&self.live, &self.problem) {
+            (Some(live), None) => Ok(Arc::clone(live)),
+            (Some(_), Some(problem)) => Err(problem),
+            (None, _) => Err("The console is not connected."),
+        }
     }
 
     pub(crate) fn is(&self, live: &Arc<Live>) -> bool {

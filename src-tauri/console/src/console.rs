@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tenantry_engine::EngineError;
 use time::OffsetDateTime;
@@ -15,6 +16,9 @@ use crate::profiles::Profiles;
 use crate::tasks::Tasks;
 use crate::views::{ConnectionView, Noun, Shown, Stale};
 use crate::watch;
+
+/// Longest wait for an answer: a little more than the server's own limit for a statement.
+const PATIENCE: Duration = Duration::from_secs(65);
 
 /// Where a console keeps what it keeps on this machine.
 #[derive(Debug, Clone)]
@@ -126,11 +130,12 @@ impl Console {
         self.connection()
     }
 
-    /// The connection, or why there is none.
+    /// The connection, or why there is none. A lost one answers at once instead of waiting for the server.
     pub(crate) fn live(&self) -> Result<Arc<Live>, CommandError> {
-        self.link().live().ok_or_else(|| {
-            CommandError::new(ErrorCode::Unavailable, "The console is not connected.")
-                .remedied("Choose a profile and connect.")
+        self.link().live().map_err(|problem| {
+            CommandError::new(ErrorCode::Unavailable, problem).remedied(
+                "Connect, or wait: a lost server is looked for, and what you see is the last that was read.",
+            )
         })
     }
 
@@ -140,9 +145,12 @@ impl Console {
         live: &Arc<Live>,
         question: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, CommandError> {
-        let answer = question.await;
+        let answer = tokio::time::timeout(PATIENCE, question).await.unwrap_or_else(|_| {
+            Err(EngineError::Unavailable("The server did not answer in time.".to_owned()))
+        });
         if let Err(EngineError::Unavailable(problem)) = &answer {
             self.lost(live, problem);
+            live.doubts().notify_one();
         }
         Ok(answer?)
     }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tenantry_engine::listen::{Announcements, Heard};
+use tokio::sync::Notify;
 
 use crate::Console;
 use crate::connection::Live;
@@ -17,25 +18,27 @@ const ATTEMPTS: [Duration; 4] =
 pub(crate) fn start(console: Console, live: Arc<Live>) {
     let watched = Arc::downgrade(&live);
     tokio::spawn(async move {
-        let mut failures = 0_usize;
+        let mut attempt = 0_usize;
+        let mut heard_before = false;
         while let Some(live) = current(&console, &watched) {
-            let outcome = Announcements::subscribe(live.directory.pool()).await;
-            match outcome {
+            match Announcements::subscribe(live.directory.pool()).await {
                 Ok(announcements) => {
-                    if failures > 0 {
+                    if heard_before {
                         console.found(&live);
                     }
-                    failures = 0;
+                    (attempt, heard_before) = (0, true);
+                    let doubts = live.doubts();
                     drop(live);
-                    hear(&console, &watched, announcements).await;
+                    hear(&console, &watched, announcements, &doubts).await;
                 }
                 Err(error) => {
+                    heard_before = true;
                     console.lost(&live, &error.to_string());
                     drop(live);
-                    tokio::time::sleep(ATTEMPTS[failures.min(ATTEMPTS.len() - 1)]).await;
+                    tokio::time::sleep(ATTEMPTS[attempt.min(ATTEMPTS.len() - 1)]).await;
+                    attempt += 1;
                 }
             }
-            failures += 1;
         }
     });
 }
@@ -44,10 +47,13 @@ fn current(console: &Console, watched: &Weak<Live>) -> Option<Arc<Live>> {
     watched.upgrade().filter(|live| console.is_current(live))
 }
 
-/// Hears until the server is away or the connection is given up.
-async fn hear(console: &Console, watched: &Weak<Live>, mut announcements: Announcements) {
+/// Hears until the server is away, somebody else found it so, or the connection is given up.
+async fn hear(console: &Console, watched: &Weak<Live>, mut announcements: Announcements, doubts: &Notify) {
     loop {
-        let heard = announcements.next().await;
+        let heard = tokio::select! {
+            heard = announcements.next() => heard,
+            () = doubts.notified() => return,
+        };
         let Some(live) = current(console, watched) else { return };
         match heard {
             Ok(Heard::Stale { nouns, tenant }) => {

@@ -77,7 +77,8 @@ pub async fn sandbox_reset(console: &Console, _: Nothing) -> Answer<SandboxView>
 }
 
 async fn leave_sandbox(console: &Console) {
-    let connected = console.live().is_ok_and(|live| live.profile.environment == Environment::Sandbox);
+    let connected =
+        console.connection().server.is_some_and(|server| server.environment == Environment::Sandbox);
     if connected {
         console.detach().await;
     }
