@@ -26,7 +26,10 @@ export function FilterBar({ query, onQuery, error, input, onLeave }: FilterBarPr
     onLeave();
   };
   return (
-    <search className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-4 py-1.5">
+    <section
+      aria-label="Filter"
+      className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b px-4 py-1.5"
+    >
       <div className="relative w-[340px] max-w-full grow-0">
         <Search size={14} aria-hidden className="absolute top-1/2 left-2 -translate-y-1/2 text-ink-3" />
         <input
@@ -66,7 +69,7 @@ export function FilterBar({ query, onQuery, error, input, onLeave }: FilterBarPr
         {error && <QueryError error={error} />}
       </div>
       <FilterChips query={query} onQuery={onQuery} />
-    </search>
+    </section>
   );
 }
 

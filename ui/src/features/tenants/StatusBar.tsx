@@ -1,18 +1,21 @@
 import { Kbd } from '@/components';
 import { count } from '@/lib/format';
 import { sortLabel } from './columns';
+import { type RangeSource, useRange } from './range';
 import type { TenantRows } from './useTenantRows';
 
 export interface StatusBarProps {
   tenants: TenantRows;
-  range: { first: number; last: number };
+  range: RangeSource;
   sort: string;
 }
 
 /** Where one stands in the rows, and what went wrong while scrolling. */
 export function StatusBar({ tenants, range, sort }: StatusBarProps) {
-  const { total, rows, error } = tenants;
-  const missing = error && error.field !== 'query' ? error : tenants.countError;
+  const { first, last } = useRange(range);
+  const { total, rows, error, loading } = tenants;
+  // without any rows the page itself says why
+  const missing = loading ? null : error && error.field !== 'query' ? error : tenants.countError;
   return (
     <footer className="flex h-8 shrink-0 items-center gap-4 overflow-hidden border-t bg-sunken px-4 text-xs whitespace-nowrap text-ink-3">
       {missing ? (
@@ -24,7 +27,7 @@ export function StatusBar({ tenants, range, sort }: StatusBarProps) {
         </p>
       ) : (
         <p data-testid="range">
-          {rows > 0 && `${count(range.first + 1)}–${count(Math.min(range.last + 1, rows))}`}
+          {rows > 0 && `${count(first + 1)}–${count(Math.min(last + 1, rows))}`}
           {rows > 0 && (total === null ? ', counting the rest' : ` of ${count(total)}`)}
         </p>
       )}

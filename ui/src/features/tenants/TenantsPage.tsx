@@ -6,6 +6,7 @@ import { type Me, type TenantRow, useMe } from '@/ipc';
 import { BulkBar, type BulkKind } from './bulk/BulkBar';
 import { BulkDialog } from './bulk/BulkDialog';
 import { ColumnMenu } from './ColumnMenu';
+import { knownSort } from './columns';
 import { ExportDialog } from './ExportDialog';
 import { FilterBar } from './FilterBar';
 import { Grid } from './grid/Grid';
@@ -25,7 +26,8 @@ const route = getRouteApi('/shell/tenants');
 type Open = { kind: 'export' } | { kind: BulkKind; rows: readonly TenantRow[] } | null;
 
 export function TenantsPage() {
-  const { query = '', sort = 'name', view, preview } = route.useSearch();
+  const { query = '', view, preview, ...search } = route.useSearch();
+  const sort = knownSort(search.sort);
   const me = useMe();
   const { onSearch, onOpen } = useGoing();
   const tenants = useTenantRows(query, sort);
@@ -33,7 +35,7 @@ export function TenantsPage() {
   const selection = useSelection(tenants.pages);
   const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState<Open>(null);
-  const { scroller, layout, cursor, range, onRange } = usePlace(tenants);
+  const { scroller, layout, cursor, range } = usePlace(tenants);
   const onPreview = (slug: string | undefined) => onSearch({ preview: slug });
   const rowAt = (index: number) => tenants.pages.row(index);
   const focusQuery = () => input.current?.select();
@@ -59,7 +61,7 @@ export function TenantsPage() {
         <div className="flex min-w-0 flex-1 flex-col">
           <Rows {...{ tenants, me, onQuery }}>
             <Grid
-              {...{ scroller, layout, tenants, columns, selection, cursor, sort, onOpen, onPick, onRange }}
+              {...{ scroller, layout, tenants, columns, selection, cursor, sort, onOpen, onPick, range }}
               onSort={(next) => onSearch({ sort: next })}
             />
           </Rows>

@@ -71,6 +71,15 @@ export function sortingOf(sort: string): Sorting {
   return { word: sort.replace(/^-/, '') || 'name', down: sort.startsWith('-') };
 }
 
+/** A route is input: what sorts by nothing sorts by name. */
+export function knownSort(sort: string | undefined): string {
+  const { word, down } = sortingOf(sort ?? '');
+  const known = COLUMNS.some(
+    ({ id, alsoSorts }) => id !== 'select' && (id === word || alsoSorts?.word === word),
+  );
+  return known ? sortText({ word, down }) : 'name';
+}
+
 export function sortText({ word, down }: Sorting): string {
   return down ? `-${word}` : word;
 }

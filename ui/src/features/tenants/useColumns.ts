@@ -58,7 +58,10 @@ export function useColumns() {
   const { columnOrder, columnVisibility, columnPinning, columnSizing } = table.state;
   const order: ColumnId[] = columnOrder.filter(isColumnId).filter((id) => id !== 'select');
   const hidden: ColumnId[] = order.filter((id) => columnVisibility[id] === false);
-  const pinned: ColumnId[] = columnPinning.start.filter(isColumnId).filter((id) => id !== 'select');
+  const pinned: ColumnId[] = useMemo(
+    () => columnPinning.start.filter(isColumnId).filter((id) => id !== 'select'),
+    [columnPinning.start],
+  );
   const arrangement = JSON.stringify({ order, hidden, pinned, sizes: columnSizing } satisfies Arrangement);
   useEffect(() => localStorage.setItem(KEY, arrangement), [arrangement]);
   const visible = table.getVisibleLeafColumns();

@@ -1,10 +1,11 @@
 // Where in the rows one is: scroll, range in view, cursor; and the ways from here.
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { call } from '@/ipc';
 import { usePreferences } from '@/lib/preferences';
 import { useCursor } from './cursor';
 import { useViewHeight } from './grid/Grid';
+import { useRangeSource } from './range';
 import type { TenantsSearch } from './search';
 import type { TenantRows } from './useTenantRows';
 
@@ -16,9 +17,7 @@ export function usePlace({ pages, rows, total, loading }: TenantRows) {
   const view = useViewHeight(scroller, !loading && rows > 0);
   const layout = useMemo(() => ({ rows, rowHeight, view }), [rows, rowHeight, view]);
   const cursor = useCursor(`${pages.asked.sort} ${pages.asked.query}`, scroller, layout, total !== null);
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
-  return { scroller, layout, cursor, range, onRange };
+  return { scroller, layout, cursor, range: useRangeSource() };
 }
 
 export function useGoing() {

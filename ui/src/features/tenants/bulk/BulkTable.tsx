@@ -15,9 +15,9 @@ export interface BulkTableProps {
 export function BulkTable({ kind, bulk, acknowledged }: BulkTableProps) {
   return (
     <section className="flex flex-col gap-1.5">
-      <h3 role="status" className="text-sm font-medium" data-testid="bulk-summary">
+      <p role="status" className="text-sm font-medium" data-testid="bulk-summary">
         {summary(bulk, acknowledged)}
-      </h3>
+      </p>
       <section
         className="max-h-[38vh] overflow-y-auto rounded-md border"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard

@@ -44,7 +44,7 @@ export async function withPlan(verdict: Verdict, tier: string): Promise<Verdict>
 
 /** The sentence beside a verdict that would be carried out. */
 export function effectOf({ acknowledge, moves }: Verdict): string {
-  const over = acknowledge.map((limit) => LIMIT_LABEL[limit].toLowerCase()).join(', ');
+  const over = acknowledge.map((limit) => LIMIT_LABEL[limit]).join(', ');
   return [over && `Present use is past the new limit of ${over}.`, moves && `Will move to ${moves}.`]
     .filter(Boolean)
     .join(' ');

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid is made of boxes; a table lays out every row
 // The grid: one element scrolls, holds the focus and hears the clicks of all rows; `aria-activedescendant` names the row.
-import { type MouseEvent, type RefObject, useLayoutEffect, useState } from 'react';
+import { type MouseEvent, type RefObject, useCallback, useLayoutEffect, useState } from 'react';
 import type { Cursor } from '../cursor';
+import type { RangeSource } from '../range';
 import type { Selection } from '../selection';
 import type { Columns } from '../useColumns';
 import type { TenantRows } from '../useTenantRows';
@@ -22,15 +23,23 @@ export interface GridProps {
   onOpen: (slug: string) => void;
   /** A row was chosen with the pointer. */
   onPick: (index: number) => void;
-  onRange: (first: number, last: number) => void;
+  range: RangeSource;
 }
 
 export function Grid(props: GridProps) {
+  // the rows are mounted before the element that scrolls them: they render again when it is there
+  const [, mounted] = useState<HTMLElement | null>(null);
   const { scroller, tenants, columns, selection, cursor, sort, onSort } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys come through the registry of shortcuts
     <div
-      ref={scroller}
+      ref={useCallback(
+        (element: HTMLDivElement | null) => {
+          scroller.current = element;
+          mounted(element);
+        },
+        [scroller],
+      )}
       role="grid"
       tabIndex={0}
       aria-label="Tenants"

@@ -4,11 +4,12 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect } from 'react';
 import { useNow } from '@/lib/now';
 import type { Cursor } from '../cursor';
+import type { RangeSource } from '../range';
 import type { Selection } from '../selection';
 import type { Columns } from '../useColumns';
 import type { TenantRows } from '../useTenantRows';
 import { GridRow } from './GridRow';
-import { heightOf, type Layout, rangeOf, topOf } from './geometry';
+import { blockAt, heightOf, type Layout, rangeOf } from './geometry';
 
 const OVERSCAN = 6;
 /** More than rows on the tallest screen. */
@@ -21,10 +22,10 @@ export interface GridBodyProps {
   columns: Columns;
   selection: Selection;
   cursor: Cursor;
-  onRange: (first: number, last: number) => void;
+  range: RangeSource;
 }
 
-export function GridBody({ scroller, layout, tenants, columns, selection, cursor, onRange }: GridBodyProps) {
+export function GridBody({ scroller, layout, tenants, columns, selection, cursor, range }: GridBodyProps) {
   const height = heightOf(layout);
   const virtual = useVirtualizer({
     count: layout.rows,
@@ -41,31 +42,34 @@ export function GridBody({ scroller, layout, tenants, columns, selection, cursor
   const scrollTop = scroller.current?.scrollTop ?? 0;
   const shown = virtual.getVirtualItems();
   const { first, last } = rangeOf(layout, scrollTop);
+  const block = blockAt(layout, first, scrollTop);
   const { pages, version } = tenants;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that came or went is asked for again by the version
   useEffect(() => {
     pages.want(first, last, layout.rows);
-    onRange(first, last);
-  }, [pages, version, first, last, layout.rows, onRange]);
+    range.tell(first, last);
+  }, [pages, version, first, last, layout.rows, range]);
   const now = useNow(30_000);
   return (
-    <div role="rowgroup" className="relative w-full min-w-(--width)" style={{ height }}>
-      {shown.map(({ index }) => {
-        const row = pages.row(index);
-        return (
-          <GridRow
-            key={index % SLOTS}
-            index={index}
-            top={topOf(layout, index, scrollTop)}
-            row={row}
-            columns={columns.shown}
-            pinned={columns.pinned}
-            selected={row !== undefined && selection.has(row.id)}
-            active={cursor.index === index}
-            now={now}
-          />
-        );
-      })}
+    <div className="relative w-full min-w-(--width) overflow-clip" style={{ height }}>
+      <div role="rowgroup" className="relative w-full" style={{ transform: `translateY(${block.top}px)` }}>
+        {shown.map(({ index }) => {
+          const row = pages.row(index);
+          return (
+            <GridRow
+              key={index % SLOTS}
+              index={index}
+              top={(index - block.first) * layout.rowHeight}
+              row={row}
+              columns={columns.shown}
+              pinned={columns.pinned}
+              selected={row !== undefined && selection.has(row.id)}
+              active={cursor.index === index}
+              now={now}
+            />
+          );
+        })}
+      </div>
     </div>
   );
 }

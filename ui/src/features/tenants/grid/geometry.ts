@@ -1,8 +1,11 @@
 // Where rows stand in a scrolled element. WebKitGTK caps an element's height at 33,554,428 px: up to there a pixel
 // scrolled is a pixel of rows; beyond, the scroll bar is a scale over all rows.
 
-/** Below the cap, with room for the header and the borders. */
+/** Below the cap, with room for the header and the borders: a million rows of 32 px. */
 export const TALLEST = 33_500_000;
+
+/** Height of the scale, where every pixel is still a number of its own in the 32-bit floats that painting counts in. */
+const SCALED = 16_000_000;
 
 export interface Layout {
   rows: number;
@@ -18,7 +21,7 @@ function whole({ rows, rowHeight }: Layout): number {
 
 /** Height that the element gets. */
 export function heightOf(layout: Layout): number {
-  return Math.min(whole(layout), TALLEST);
+  return whole(layout) <= TALLEST ? whole(layout) : SCALED;
 }
 
 /** Rows' pixels per scrolled pixel: 1 unless there are too many rows. */
@@ -32,9 +35,24 @@ function reached(layout: Layout, scrollTop: number): number {
   return scrollTop * scaleOf(layout);
 }
 
-/** The offset of a row in the element, while it is scrolled to `scrollTop`. */
-export function topOf(layout: Layout, index: number, scrollTop: number): number {
-  return scrollTop + index * layout.rowHeight - reached(layout, scrollTop);
+/** Rows of a block. */
+const BLOCK = 2048;
+
+export interface Block {
+  /** The row that stands at its top. */
+  first: number;
+  /** Its offset in the element, while that is scrolled to `scrollTop`. */
+  top: number;
+}
+
+/**
+ * Rows are laid out inside a block that is moved as a whole: past 16 million pixels, painting counts in steps of two,
+ * and hairlines drawn at offsets of their own would be lost.
+ */
+export function blockAt(layout: Layout, row: number, scrollTop: number): Block {
+  const first = Math.floor(row / BLOCK) * BLOCK;
+  const shift = 2 * Math.round((scrollTop - reached(layout, scrollTop)) / 2);
+  return { first, top: first * layout.rowHeight + shift };
 }
 
 /** First and last row in view. */
