@@ -67,7 +67,7 @@ export function ExportDialog({ query, sort, total, onClose }: ExportDialogProps)
           <Field
             label="File"
             name="path"
-            hint="Full path; the folder exists. A file of this name is replaced when the export is whole."
+            hint="Full path in a folder that exists; the file is new and appears when the export is whole."
             error={pathError && `${pathError.message} ${pathError.remedy ?? ''}`}
           >
             <Input
