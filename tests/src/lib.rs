@@ -7,6 +7,7 @@ pub mod server;
 pub mod sql;
 pub mod tree;
 pub mod until;
+pub mod window;
 
 pub use fleet::Fleet;
 pub use seat::Seat;
