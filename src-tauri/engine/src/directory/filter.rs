@@ -32,9 +32,10 @@ pub(super) fn condition(query: &TenantQuery, out: &mut Fragment) -> String {
                 (any.collect::<Vec<_>>().join(" or "), *negated)
             }
         };
-        sql.push_str(if negated { " and not (" } else { " and (" });
+        // a tenant without a domain is one whose domain is not `x`: unknown counts as no
+        sql.push_str(" and (");
         sql.push_str(&condition);
-        sql.push(')');
+        sql.push_str(if negated { ") is not true" } else { ")" });
     }
     sql
 }
@@ -212,7 +213,7 @@ mod tests {
     fn terms_are_joined_by_and_negation_by_not() {
         assert_eq!(
             rendered("-tier:free status:active,failed"),
-            "true and not (t.tier_rank = (select rank from tenantry_control.tiers where name = $1)) and \
+            "true and (t.tier_rank = (select rank from tenantry_control.tiers where name = $1)) is not true and \
              (t.status = $2::tenantry_control.tenant_status or t.status = $3::tenantry_control.tenant_status)"
         );
     }
