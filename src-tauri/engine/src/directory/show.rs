@@ -57,15 +57,16 @@ pub struct Link {
 impl Directory {
     /// The id of the tenant that `key`, an id or a slug, names.
     pub async fn find(&self, key: &str) -> Result<TenantId, EngineError> {
-        if let Ok(id) = key.parse::<TenantId>() {
-            return Ok(id);
-        }
-        sqlx::query_scalar("select id from tenantry_control.tenants where slug = $1")
-            .bind(key)
-            .fetch_optional(self.pool())
-            .await?
-            .map(TenantId)
-            .ok_or_else(|| missing(key))
+        let id = key.parse::<TenantId>().ok().map(|id| id.0);
+        sqlx::query_scalar(
+            "select id from tenantry_control.tenants where id = $1 or ($1::uuid is null and slug = $2)",
+        )
+        .bind(id)
+        .bind(key)
+        .fetch_optional(self.pool())
+        .await?
+        .map(TenantId)
+        .ok_or_else(|| missing(key))
     }
 
     /// A tenant with its limits, by id or slug.
