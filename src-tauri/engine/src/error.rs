@@ -100,6 +100,11 @@ fn from_postgres(error: &PgDatabaseError) -> EngineError {
             message: "Another change of the same thing is going on.".to_owned(),
             remedy: "Try again in a moment.".to_owned(),
         },
+        "22021" | "22P05" => EngineError::Invalid {
+            field,
+            message: "The text holds a character that cannot be stored.".to_owned(),
+            remedy: "Remove NUL and other characters that are no text.".to_owned(),
+        },
         "57014" => EngineError::Cancelled,
         "53100" => EngineError::Unavailable("The server's disk is full; nothing was changed.".to_owned()),
         "28P01" => EngineError::Denied("The server refused the password.".to_owned()),
