@@ -94,7 +94,7 @@ pub(crate) fn check(profile: &Profile) -> Result<(), CommandError> {
     {
         return Err(CommandError::invalid(
             "caFile",
-            format!("There is no file {file}."),
+            format!("There is no file \"{}\".", file.escape_debug()),
             "Give the file's full path.",
         ));
     }

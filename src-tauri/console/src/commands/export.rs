@@ -62,15 +62,20 @@ fn checked(text: &str) -> Answer<PathBuf> {
     }
     let folder = path.parent().unwrap_or(Path::new("/"));
     if !folder.is_dir() {
-        return refuse(format!("There is no folder {}.", folder.display()), "Choose a folder that exists.");
+        return refuse(format!("There is no folder {}.", shown(folder)), "Choose a folder that exists.");
     }
     if path.symlink_metadata().is_ok() {
         return refuse(
-            format!("{} exists already.", path.display()),
+            format!("{} exists already.", shown(path)),
             "Choose another name; nothing is overwritten.",
         );
     }
     Ok(path.to_owned())
+}
+
+/// A path in a sentence: what would turn the sentence round or hide in it is escaped.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().escape_debug().to_string()
 }
 
 async fn write_all(
