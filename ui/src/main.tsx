@@ -1,3 +1,4 @@
+import './lib/language';
 import './styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
