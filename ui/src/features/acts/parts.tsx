@@ -1,8 +1,9 @@
 // What several acts show: who is meant, why, what changed meanwhile.
 import { RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, ErrorState, Field, Skeleton, StatusBadge, Textarea, TierBadge } from '@/components';
-import type { CommandError, TenantView } from '@/ipc';
+import { Age, Button, ErrorState, Field, Skeleton, StatusBadge, Textarea, TierBadge } from '@/components';
+import { type CommandError, type TenantView, useCommand } from '@/ipc';
+import { actionWords } from '@/lib/auditWords';
 import { cx } from '@/lib/cx';
 import { count } from '@/lib/format';
 import { differencesOf } from './changes';
@@ -91,6 +92,7 @@ export function Conflict({ subject, refusal, again, busy, onAccept }: ConflictPr
           It was changed meanwhile: version {count(tenant.version)} became {count(changed.version)}.
         </p>
         {refusal && <p className="foreign selectable break-words">{refusal.message}</p>}
+        <LastAct tenant={changed.id} />
         {differences.length === 0 ? (
           <p>Nothing that is shown here differs.</p>
         ) : (
@@ -108,6 +110,28 @@ export function Conflict({ subject, refusal, again, busy, onAccept }: ConflictPr
         {again}
       </Button>
     </section>
+  );
+}
+
+/** Who it was and why, as the trail has it. */
+function LastAct({ tenant }: { tenant: string }) {
+  const newest = {
+    tenant,
+    who: null,
+    action: null,
+    ticket: null,
+    since: null,
+    until: null,
+    before: null,
+    limit: 1,
+  };
+  const entry = useCommand('audit_list', newest, { keep: false }).data?.entries[0];
+  if (!entry) return null;
+  return (
+    <p className="break-words">
+      <b className="foreign font-medium">{entry.login}</b>, <Age at={entry.at} />: {actionWords(entry.action)}
+      , <span className="foreign selectable">{entry.reason}</span>
+    </p>
   );
 }
 
