@@ -52,16 +52,9 @@ const OPS: &[RoleName] = &[RoleName::Ops];
 
 fn read<T: DeserializeOwned>(request: Value) -> Answer<T> {
     serde_json::from_value(request).map_err(|error| {
-        let why = plain(&error.to_string());
+        let why = tenantry_model::refusal::shown(&error.to_string());
         CommandError::new(ErrorCode::Invalid, format!("The request is not of the command's shape: {why}."))
     })
-}
-
-/// What is quoted from a request, with characters escaped that would hide or turn the sentence round.
-fn plain(text: &str) -> String {
-    let kept =
-        |c: char| if matches!(c, '"' | '\'' | '`') { c.to_string() } else { c.escape_debug().to_string() };
-    text.chars().map(kept).collect()
 }
 
 fn write(answer: &impl Serialize) -> Answer<Value> {

@@ -86,7 +86,8 @@ impl From<sqlx::Error> for EngineError {
 }
 
 fn from_postgres(error: &PgDatabaseError) -> EngineError {
-    let message = error.message().to_owned();
+    // our functions quote what they were given
+    let message = tenantry_model::refusal::shown(error.message());
     let remedy = error.hint().unwrap_or_default().to_owned();
     let field = error.column().unwrap_or_default().to_owned();
     match error.code() {

@@ -41,6 +41,16 @@ pub fn suggest(word: &str, known: &[&str]) -> String {
     }
 }
 
+/// Somebody's text in a sentence of ours: control characters, and those that hide or turn the sentence round, are
+/// escaped; every script stays readable.
+pub fn shown(text: &str) -> String {
+    let hides = |c: char| {
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+        c.is_control() || turns || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+    };
+    text.chars().map(|c| if hides(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +61,11 @@ mod tests {
         assert_eq!(nearest("ent", ["enterprise", "pro"]), Some("enterprise"));
         assert_eq!(nearest("zzz", ["status", "tier"]), None);
         assert!(suggest("zzz", &["status", "tier"]).contains("status, tier"));
+    }
+
+    #[test]
+    fn a_text_cannot_turn_the_sentence_round() {
+        assert_eq!(shown("\u{202e}txt\0"), "\\u{202e}txt\\u{0}");
+        assert_eq!(shown("நிறுவனம் \"é\" 👩‍👧"), "நிறுவனம் \"é\" 👩‍👧");
     }
 }
