@@ -101,6 +101,23 @@ impl Window {
         }
     }
 
+    /// Chooses from the list that a select opened.
+    pub async fn choose_option(&self, label: &str) {
+        let path = format!("//*[@role='option'][starts-with(normalize-space(.), '{label}')]");
+        until::found(&format!("the option {label:?} can be chosen"), async || {
+            self.client.find(Locator::XPath(&path)).await.ok()?.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Loads the page anew, as a person does who has seen enough.
+    ///
+    /// # Panics
+    /// When the driver does not.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page loads anew");
+    }
+
     /// Types where the focus is.
     pub async fn type_keys(&self, keys: &str) {
         let focused = self.client.active_element().await.expect("something has the focus");
@@ -199,6 +216,11 @@ impl Window {
     /// When it has ended.
     pub fn process(&self) -> u32 {
         self.driver.app().expect("the app runs")
+    }
+
+    /// The driver's own words, for what no other test asks.
+    pub const fn client(&self) -> &Client {
+        &self.client
     }
 
     /// The page's title.

@@ -79,6 +79,7 @@ impl Stage {
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
             ("NO_AT_BRIDGE", "1"),
             ("GDK_BACKEND", "x11"),
+            // as in a container: a locale that is no language
             ("LC_ALL", "C.UTF-8"),
         ] {
             stage.give(variable, value);

@@ -10,7 +10,7 @@ async fn one_click_leads_from_nothing_into_a_filled_grid() {
     play("first_run", shared().await, async |stage| {
         let window = stage.open().await;
         window.see(&testid("welcome")).await;
-        assert_eq!(window.title().await, "Connect · Tenantry");
+        assert_eq!(window.title().await, "Tenantry");
         window.click(&testid("sandbox-start")).await;
         window.see(&testid("sandbox-steps")).await;
         assert_eq!(window.see_grid().await, 2000, "the sandbox's fleet");
