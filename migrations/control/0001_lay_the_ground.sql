@@ -47,12 +47,34 @@ begin
 end
 $$;
 
+-- The same for what every operator may do.
+create function tenantry_control.authorise_any() returns void
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not (pg_has_role(session_user, 'tenantry_support', 'member') or pg_has_role(session_user, 'tenantry_approver', 'member')
+          or pg_has_role(session_user, 'tenantry_auditor', 'member')) then
+    raise exception using errcode = '42501', message = format('%s is not an operator.', session_user),
+      hint = 'Ask for membership of a group role of Tenantry.';
+  end if;
+end
+$$;
+
+-- Without white space at its ends, whatever kind it is; btrim alone takes spaces only.
+create function tenantry_control.trimmed(written text) returns text
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  select regexp_replace(written, '^[[:space:]]+|[[:space:]]+$', '', 'g')
+$$;
+
 create function tenantry_control.check_reason(reason text) returns void
 language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if reason is null or char_length(btrim(reason)) < 3 then
+  if reason is null or char_length(tenantry_control.trimmed(reason)) < 3 then
     perform tenantry_control.refuse('TN400', 'A reason is missing.', 'reason',
       'Say in 3 to 500 characters why, for those who read the audit trail.');
   elsif char_length(reason) > 500 then

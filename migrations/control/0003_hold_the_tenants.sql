@@ -15,7 +15,7 @@ create table tenantry_control.tenants (
   features text[] not null default '{}',
   settings jsonb not null default '{}',
   encryption_key_ref text,
-  subscription_ends timestamptz,
+  subscription_ends timestamptz check (isfinite(subscription_ends)),
   -- placement: no flags with optional companions
   rung tenantry_control.rung not null,
   cluster text collate "C" not null references tenantry_control.clusters (name),
@@ -30,6 +30,8 @@ create table tenantry_control.tenants (
   usage_permille integer not null default 0,
   alarms integer not null default 0,
   sampled_at timestamptz,
+  -- when usage_permille and alarms change although nobody does anything: an override lapses, a subscription ends
+  pressure_until timestamptz,
   last_activity timestamptz not null default '-infinity',
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
@@ -65,6 +67,8 @@ create index tenants_by_created on tenantry_control.tenants (created_at, id);
 create index tenants_by_version on tenantry_control.tenants (version, id);
 create index tenants_by_search on tenantry_control.tenants using gin (search gin_trgm_ops);
 create index tenants_by_parent on tenantry_control.tenants (parent_id) where parent_id is not null;
+create index tenants_by_cluster on tenantry_control.tenants (cluster);
+create index tenants_by_pressure_end on tenantry_control.tenants (pressure_until) where pressure_until is not null;
 create index tenants_by_subscription on tenantry_control.tenants (subscription_ends) where subscription_ends is not null;
 
 create table tenantry_control.overrides (
@@ -74,7 +78,7 @@ create table tenantry_control.overrides (
   reason text not null,
   set_by name not null,
   set_at timestamptz not null default clock_timestamp(),
-  until timestamptz,
+  until timestamptz check (isfinite(until)),
   primary key (tenant_id, limit_name)
 );
 
@@ -88,7 +92,7 @@ create table tenantry_control.usage_days (
   primary key (tenant_id, day)
 );
 
--- Thousandths of a limit that are used; 0 when unlimited, capped where a limit of 0 would make it endless.
+-- Thousandths of a limit that are used, rounded down; 0 when unlimited, capped where a limit of 0 would make it endless.
 create function tenantry_control.permille(used bigint, allowed bigint) returns integer
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
@@ -96,7 +100,7 @@ as $$
   select case
     when allowed is null or used = 0 then 0
     when allowed = 0 then 1000000
-    else least(used::numeric * 1000 / allowed, 1000000)::integer
+    else least(trunc(used::numeric * 1000 / allowed), 1000000)::integer
   end
 $$;
 
@@ -121,15 +125,19 @@ as $$
   order by l.position
 $$;
 
--- Recomputes how near the given tenants are to their limits. One statement, whatever their number.
+-- Recomputes how near the given tenants are to their limits. The rows are locked first, in the order of their ids, so
+-- that the second statement sees whatever was committed while it waited.
 create function tenantry_control.refresh_pressure(tenant_ids uuid[]) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+  perform from tenantry_control.tenants t where t.id = any (tenant_ids) order by t.id for no key update;
   with pressure as (
     select t.id, max(p.permille) as usage_permille,
            count(*) filter (where p.permille >= 800)
-             + coalesce((max(t.subscription_ends) < clock_timestamp())::integer, 0) as alarms
+             + coalesce((max(t.subscription_ends) < clock_timestamp())::integer, 0) as alarms,
+           least(min(o.until), max(t.subscription_ends) filter (where t.subscription_ends > clock_timestamp())) as until
     from tenantry_control.tenants t
     join tenantry_control.tiers tiers on tiers.name = t.tier
     cross join unnest(enum_range(null::tenantry_control.limit_name)) l (name)
@@ -143,7 +151,30 @@ as $$
     group by t.id
   )
   update tenantry_control.tenants t
-  set usage_permille = p.usage_permille, alarms = p.alarms
+  set usage_permille = p.usage_permille, alarms = p.alarms, pressure_until = p.until
   from pressure p
-  where t.id = p.id and (t.usage_permille, t.alarms) is distinct from (p.usage_permille, p.alarms)
+  where t.id = p.id
+    and (t.usage_permille, t.alarms, t.pressure_until) is distinct from (p.usage_permille, p.alarms, p.until);
+end
+$$;
+
+-- Authorises any operator and the worker: recomputes what changed by the clock alone. It makes nothing but the truth, so
+-- whoever looks may call it; tenants that somebody else is changing are left to him. Returns how many were due.
+create function tenantry_control.refresh_due_pressure() returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  due uuid[];
+begin
+  select array_agg(d.id) into due from (
+    select t.id from tenantry_control.tenants t where t.pressure_until <= clock_timestamp()
+    order by t.pressure_until limit 10000 for no key update skip locked) d;
+  if due is null then
+    return 0;
+  end if;
+  perform tenantry_control.refresh_pressure(due);
+  perform tenantry_control.announce_stale('{tenants,fleet}', null);
+  return cardinality(due);
+end
 $$;

@@ -61,7 +61,7 @@ create function tenantry_control.audit_hash(entry tenantry_control.audit_entries
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-  select sha256('\x00'::bytea || (entry).previous
+  select sha256(decode('00', 'hex') || (entry).previous
     || tenantry_control.audit_field(uuid_send((entry).chain))
     || tenantry_control.audit_field(int8send((entry).chain_seq))
     || tenantry_control.audit_field(timestamptz_send((entry).at))
@@ -89,7 +89,7 @@ declare
   head tenantry_control.audit_chains;
 begin
   entry.chain := coalesce(tenant, '00000000-0000-0000-0000-000000000000');
-  insert into tenantry_control.audit_chains values (entry.chain, 0, sha256('\x01'::bytea || uuid_send(entry.chain)))
+  insert into tenantry_control.audit_chains values (entry.chain, 0, sha256(decode('01', 'hex') || uuid_send(entry.chain)))
     on conflict do nothing;
   select * into strict head from tenantry_control.audit_chains c where c.chain = entry.chain for update;
   entry.at := clock_timestamp();
@@ -97,7 +97,7 @@ begin
   entry.action := action;
   entry.tenant_id := tenant;
   entry.object := object;
-  entry.reason := btrim(reason);
+  entry.reason := tenantry_control.trimmed(reason);
   entry.ticket := ticket;
   entry.before := before;
   entry.after := after;

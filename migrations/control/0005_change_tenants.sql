@@ -50,7 +50,7 @@ begin
     perform tenantry_control.refuse('TN409',
       format('%s was changed meanwhile: %s by %s (%s).', t.slug, coalesce(last.action, 'a change'),
              coalesce(last.login, 'somebody'), coalesce(last.reason, 'no reason given')),
-      'version', 'Look at what it is now, and decide again.');
+      'version', format('Look at entry %s of the trail and at what the tenant is now, and decide again.', last.number));
   end if;
   if t.status in ('deleting', 'deleted') then
     perform tenantry_control.refuse('TN412', format('%s is %s.', t.slug, t.status), 'status',
@@ -69,19 +69,33 @@ as $$
                             'version', (t).version)
 $$;
 
+-- A tier, held against a change of its limits until the transaction ends. Everybody locks tiers before tenants.
 create function tenantry_control.known_tier(wanted text) returns tenantry_control.tiers
-language plpgsql stable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   found_tier tenantry_control.tiers;
 begin
-  select * into found_tier from tenantry_control.tiers where name = wanted;
+  select * into found_tier from tenantry_control.tiers where name = wanted for share;
   if found_tier.name is null then
     perform tenantry_control.refuse('TN400', format('There is no tier "%s".', wanted), 'tier',
       (select 'Known are ' || string_agg(name, ', ' order by rank) || '.' from tenantry_control.tiers));
   end if;
   return found_tier;
+end
+$$;
+
+-- The acknowledged limits, each once and known; null or a word that names none is refused.
+create function tenantry_control.known_limits(wanted text[]) returns text[]
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if cardinality(wanted) > 100 then
+    perform tenantry_control.refuse('TN400', 'More limits are acknowledged than there are.', 'acknowledge', 'Name each once.');
+  end if;
+  return coalesce((select array_agg(distinct tenantry_control.known_limit(w)::text) from unnest(wanted) w), '{}');
 end
 $$;
 
@@ -96,12 +110,14 @@ declare
   was tenantry_control.tenants;
   becomes tenantry_control.tenants;
   wanted tenantry_control.tiers;
+  seen text[];
   missing text[];
 begin
   perform tenantry_control.authorise('ops');
   perform tenantry_control.check_reason(reason);
-  was := tenantry_control.lock_tenant(tenant, expected_version);
+  seen := tenantry_control.known_limits(acknowledged);
   wanted := tenantry_control.known_tier(new_tier);
+  was := tenantry_control.lock_tenant(tenant, expected_version);
   if was.tier = wanted.name then
     perform tenantry_control.refuse('TN412', format('%s is on %s already.', was.slug, was.tier), 'tier',
       'Choose another tier.');
@@ -110,7 +126,7 @@ begin
   from tenantry_control.effective_limits(tenant) l,
        lateral (select tenantry_control.tier_limit(wanted, l.limit_name) as allowed) a
   where not l.overridden and l.used > a.allowed and (l.value is null or a.allowed < l.value)
-    and not l.limit_name::text = any (coalesce(acknowledged, '{}'));
+    and not l.limit_name::text = any (seen);
   if missing is not null then
     perform tenantry_control.refuse('TN412',
       format('%s already uses more than %s allows: %s.', was.slug, wanted.name, array_to_string(missing, ', ')),
@@ -122,120 +138,9 @@ begin
   returning * into strict becomes;
   perform tenantry_control.refresh_pressure(array[tenant]);
   perform tenantry_control.audit('tenant.set_tier', tenant, null, reason, null, tenantry_control.audited(was),
-    tenantry_control.audited(becomes) || jsonb_build_object('acknowledged', coalesce(acknowledged, '{}')));
+    tenantry_control.audited(becomes) || jsonb_build_object('acknowledged', seen));
   perform tenantry_control.announce_stale('{tenants,fleet,audit}', tenant);
   return becomes.version;
-end
-$$;
-
--- An override as an audit entry keeps it; null when there is none.
-create function tenantry_control.audited_override(tenant uuid, name tenantry_control.limit_name) returns jsonb
-language sql stable
-set search_path = pg_catalog, pg_temp
-as $$
-  select jsonb_build_object('limit', o.limit_name, 'value', coalesce(to_jsonb(o.value), '"unlimited"'),
-                            'reason', o.reason, 'setBy', o.set_by, 'until', o.until)
-  from tenantry_control.overrides o
-  where o.tenant_id = tenant and o.limit_name = name
-$$;
-
-create function tenantry_control.known_limit(wanted text) returns tenantry_control.limit_name
-language plpgsql stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if not wanted = any (enum_range(null::tenantry_control.limit_name)::text[]) or wanted is null then
-    perform tenantry_control.refuse('TN400', format('There is no limit "%s".', wanted), 'limit',
-      'Known are ' || array_to_string(enum_range(null::tenantry_control.limit_name)::text[], ', ') || '.');
-  end if;
-  return wanted::tenantry_control.limit_name;
-end
-$$;
-
-create function tenantry_control.check_limit_value(value bigint) returns void
-language plpgsql immutable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if value < 0 or value > 1000000000000000000 then
-    perform tenantry_control.refuse('TN400', format('%s is not a limit.', value), 'value',
-      'Give a whole number from 0 to 1000000000000000000, or "unlimited".');
-  end if;
-end
-$$;
-
--- Bumps a tenant's version after a change beside its row.
-create function tenantry_control.touch_tenant(tenant uuid) returns bigint
-language sql volatile
-set search_path = pg_catalog, pg_temp
-as $$
-  update tenantry_control.tenants set version = version + 1, updated_at = clock_timestamp()
-  where id = tenant returning version
-$$;
-
--- Authorises ops: overrides one limit (null: unlimited), for ever or until a moment of the database's clock.
-create function tenantry_control.set_limit(tenant uuid, limit_name text, value bigint, reason text, until timestamptz,
-                                           expected_version bigint) returns bigint
-language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
-set lock_timeout = '5s'
-as $$
-declare
-  wanted tenantry_control.limit_name;
-  was jsonb;
-  new_version bigint;
-begin
-  perform tenantry_control.authorise('ops');
-  perform tenantry_control.check_reason(reason);
-  wanted := tenantry_control.known_limit(limit_name);
-  perform tenantry_control.check_limit_value(value);
-  if until <= clock_timestamp() then
-    perform tenantry_control.refuse('TN400', 'The end of the override lies in the past.', 'until',
-      'Give a moment that is still to come, or none.');
-  end if;
-  perform tenantry_control.lock_tenant(tenant, expected_version);
-  was := tenantry_control.audited_override(tenant, wanted);
-  insert into tenantry_control.overrides (tenant_id, limit_name, value, reason, set_by, until)
-  values (tenant, wanted, value, btrim(reason), session_user, until)
-  on conflict on constraint overrides_pkey do update
-  set value = excluded.value, reason = excluded.reason, set_by = excluded.set_by, set_at = clock_timestamp(),
-      until = excluded.until;
-  new_version := tenantry_control.touch_tenant(tenant);
-  perform tenantry_control.refresh_pressure(array[tenant]);
-  perform tenantry_control.audit('tenant.set_limit', tenant, wanted::text, reason, null, was,
-    tenantry_control.audited_override(tenant, wanted));
-  perform tenantry_control.announce_stale('{tenants,fleet,audit}', tenant);
-  return new_version;
-end
-$$;
-
--- Authorises ops: clears an override, so that the tier's limit is in force again.
-create function tenantry_control.clear_limit(tenant uuid, limit_name text, reason text, expected_version bigint)
-returns bigint
-language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
-set lock_timeout = '5s'
-as $$
-declare
-  wanted tenantry_control.limit_name;
-  was jsonb;
-  new_version bigint;
-begin
-  perform tenantry_control.authorise('ops');
-  perform tenantry_control.check_reason(reason);
-  wanted := tenantry_control.known_limit(limit_name);
-  perform tenantry_control.lock_tenant(tenant, expected_version);
-  was := tenantry_control.audited_override(tenant, wanted);
-  if was is null then
-    perform tenantry_control.refuse('TN412', format('There is no override of %s to clear.', wanted), 'limit',
-      'The tier''s limit is in force already.');
-  end if;
-  delete from tenantry_control.overrides o where o.tenant_id = tenant and o.limit_name = wanted;
-  new_version := tenantry_control.touch_tenant(tenant);
-  perform tenantry_control.refresh_pressure(array[tenant]);
-  perform tenantry_control.audit('tenant.clear_limit', tenant, wanted::text, reason, null, was, null);
-  perform tenantry_control.announce_stale('{tenants,fleet,audit}', tenant);
-  return new_version;
 end
 $$;
 
@@ -256,7 +161,7 @@ begin
       'Nothing is to be done.');
   end if;
   update tenantry_control.tenants
-  set status = becomes, status_reason = case when becomes = 'active' then null else btrim(reason) end,
+  set status = becomes, status_reason = case when becomes = 'active' then null else tenantry_control.trimmed(reason) end,
       version = version + 1, updated_at = clock_timestamp()
   where id = tenant
   returning * into strict now_is;

@@ -11,7 +11,7 @@ use time::format_description::well_known::Rfc3339;
 #[command(name = "tenantryctl", version, propagate_version = true)]
 pub(crate) struct Cli {
     /// A saved profile; the default is the one connected to last.
-    #[arg(long, global = true, conflicts_with = "url")]
+    #[arg(long, global = true)]
     pub(crate) profile: Option<String>,
     /// A PostgreSQL URL of the control database.
     #[arg(long, global = true, env = "TENANTRY_DATABASE_URL", hide_env_values = true)]
@@ -75,8 +75,11 @@ pub(crate) enum SandboxVerb {
 
 #[derive(Subcommand)]
 pub(crate) enum DbVerb {
-    /// Installs or upgrades roles, control schema, isolation kit and shared tables.
+    /// Installs or upgrades roles, control schema and isolation kit.
     Install {
+        /// The sample product's tables in the schema public too.
+        #[arg(long)]
+        sample: bool,
         /// Only says what would be done.
         #[arg(long)]
         dry_run: bool,

@@ -16,8 +16,11 @@ pub(crate) async fn run(verb: &DbVerb, cli: &Cli) -> Outcome<String> {
     let target = Target::from_url(url)?;
     let (found, done) = match verb {
         DbVerb::Status => (install::status(&target).await?, "Installed"),
-        DbVerb::Install { dry_run: true } => (install::status(&target).await?, "Would install"),
-        DbVerb::Install { dry_run: false } => (install::install(&target).await?, "Installed"),
+        DbVerb::Install { dry_run: true, .. } => (install::status(&target).await?, "Would install"),
+        DbVerb::Install { dry_run: false, sample } => {
+            let sample = if *sample { install::Sample::Included } else { install::Sample::LeftOut };
+            (install::install(&target, sample).await?, "Installed")
+        }
     };
     Ok(if cli.json { print::json(&as_json(&found)) } else { sentence(&found, done) })
 }

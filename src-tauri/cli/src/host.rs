@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tenantry_console::events::Events;
-use tenantry_console::views::{ConnectRequest, ConnectionView, Nothing, Progress, Stale};
+use tenantry_console::views::{ConnectRequest, ConnectionView, Nothing, Password, Progress, Stale};
 use tenantry_console::{Console, LogTail, Places, commands};
 
 use crate::args::Cli;
@@ -30,21 +30,30 @@ pub(crate) fn console(places: Places) -> Console {
 
 /// A console connected by the URL, else by the named profile, else by the one connected to last.
 pub(crate) async fn connected(cli: &Cli) -> Outcome<Console> {
-    let console = console(Places::of_user());
-    if let Some(url) = &cli.url {
-        console.connect_url(url).await?;
+    let console = console(Places { remember_last: false, ..Places::of_user() });
+    // a flag beats the environment
+    if let Some(url) = cli.url.as_ref().filter(|_| cli.profile.is_none()) {
+        warn(&console.connect_url(url).await?);
         return Ok(console);
     }
     let profile = match &cli.profile {
         Some(profile) => profile.clone(),
         None => commands::profile_list(&console, Nothing {}).await?.last.ok_or_else(no_server)?,
     };
-    commands::connect(
+    let connection = commands::connect(
         &console,
-        ConnectRequest { profile, password: std::env::var("TENANTRY_PASSWORD").ok() },
+        ConnectRequest { profile, password: std::env::var("TENANTRY_PASSWORD").ok().map(Password::typed) },
     )
     .await?;
+    warn(&connection);
     Ok(console)
+}
+
+/// What the window shows as warnings goes to stderr.
+fn warn(connection: &ConnectionView) {
+    for warning in connection.server.iter().flat_map(|server| &server.warnings) {
+        eprintln!("{warning}");
+    }
 }
 
 fn no_server() -> tenantry_console::error::CommandError {

@@ -15,7 +15,7 @@ pub(crate) fn json(answer: &impl Serialize) -> String {
 pub(crate) fn error(error: &CommandError) -> String {
     let field = error.field.as_deref().map_or(String::new(), |field| format!("{field}: "));
     let remedy = error.remedy.as_deref().map_or(String::new(), |remedy| format!("\n{remedy}"));
-    printable(&format!("{field}{}{remedy}", error.message))
+    text_lines(&format!("{field}{}{remedy}", error.message).into())
 }
 
 /// An answer for people.
@@ -75,12 +75,13 @@ fn tenants(answer: &Value) -> String {
             plain.into_iter().chain(gauges).chain([format!("{usage} %")]).collect()
         }),
     );
-    let next = answer["next"].as_str().map_or(String::new(), |next| format!("\nnext page: --after '{next}'"));
-    format!("{body}\n{} found{}", text(&answer["total"]), printable(&next))
+    let next = answer["next"].as_str().map_or(String::new(), |next| format!("next page: --after '{next}'"));
+    format!("{body}\n{} found\n{}", text(&answer["total"]), printable(&next)).trim_end().to_owned()
 }
 
 fn trail(answer: &Value) -> String {
-    let columns = ["number", "at", "login", "action", "tenantSlug", "reason", "before", "after", "client"];
+    let columns =
+        ["number", "at", "login", "action", "tenantSlug", "object", "reason", "before", "after", "client"];
     table(&columns, rows(&answer["entries"]).map(|row| columns.map(|name| text(&row[name])).to_vec()))
 }
 
@@ -164,13 +165,12 @@ fn text_lines(value: &Value) -> String {
     value.as_str().unwrap_or_default().lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
-/// Control and direction-changing characters as escapes; line breaks stay.
+/// Control and direction-changing characters as escapes, line breaks among them: a name cannot forge a row.
 fn printable(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{2028}' | '\u{2029}');
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if (c.is_control() && c != '\n') || turns(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if c.is_control() || turns(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }

@@ -1,5 +1,9 @@
 //! `sandbox up|down|status|reset`. The server runs on after this program has ended.
 
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use tenantry_console::views::{Nothing, SandboxUp, SandboxView};
 use tenantry_console::{Places, commands};
 
@@ -7,6 +11,8 @@ use crate::args::{Dir, SandboxVerb};
 use crate::host::console;
 use crate::print;
 use crate::run::Outcome;
+
+type Urls = BTreeMap<&'static str, SecretString>;
 
 pub(crate) async fn run(verb: &SandboxVerb, json: bool) -> Outcome<String> {
     let dir = match verb {
@@ -25,7 +31,8 @@ pub(crate) async fn run(verb: &SandboxVerb, json: bool) -> Outcome<String> {
         SandboxVerb::Status(_) => commands::sandbox_status(&console, Nothing {}).await?,
         SandboxVerb::Reset(_) => commands::sandbox_reset(&console, Nothing {}).await?,
     };
-    Ok(if json { print::json(&view) } else { sentence(&view) })
+    let urls = console.sandbox_urls().await?;
+    Ok(if json { print::json(&as_json(&view, &urls)) } else { sentence(&view, &urls) })
 }
 
 fn places(dir: &Dir) -> Places {
@@ -33,7 +40,15 @@ fn places(dir: &Dir) -> Places {
     Places { sandbox_dir: absolute, ..Places::of_user() }
 }
 
-fn sentence(view: &SandboxView) -> String {
+/// What the window sees, and the URLs.
+fn as_json(view: &SandboxView, urls: &Urls) -> serde_json::Value {
+    let urls: BTreeMap<&str, &str> = urls.iter().map(|(login, url)| (*login, url.expose_secret())).collect();
+    let mut document = json!(view);
+    document["urls"] = json!(urls);
+    document
+}
+
+fn sentence(view: &SandboxView, urls: &Urls) -> String {
     if !view.running {
         return format!("The sandbox in {} is not running.", view.dir);
     }
@@ -45,6 +60,6 @@ fn sentence(view: &SandboxView) -> String {
         view.tenants.unwrap_or_default(),
         view.dir
     )];
-    lines.extend(view.urls.iter().map(|(login, url)| format!("  {login:<10} {url}")));
+    lines.extend(urls.iter().map(|(login, url)| format!("  {login:<10} {}", url.expose_secret())));
     lines.join("\n")
 }

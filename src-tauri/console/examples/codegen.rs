@@ -123,9 +123,7 @@ fn names(specs: &[CommandSpec]) -> String {
 
 fn capability(specs: &[CommandSpec]) -> String {
     let mut permissions: Vec<String> =
-        ["core:event:allow-listen", "core:event:allow-unlisten", "core:window:allow-set-title"]
-            .map(str::to_owned)
-            .to_vec();
+        ["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned).to_vec();
     permissions.extend(specs.iter().map(|spec| format!("allow-{}", spec.name.replace('_', "-"))));
     let capability = serde_json::json!({
         "identifier": "main",

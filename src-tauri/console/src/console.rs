@@ -29,6 +29,8 @@ pub struct Places {
     pub export_dir: PathBuf,
     /// The sandbox; none: the user's default.
     pub sandbox_dir: Option<PathBuf>,
+    /// Whether connecting makes a profile the one that is offered next time: a window's does, a script's does not.
+    pub remember_last: bool,
 }
 
 impl Places {
@@ -39,6 +41,7 @@ impl Places {
             data_dir: dirs::data_dir().unwrap_or_else(|| home.clone()).join("tenantry"),
             export_dir: dirs::download_dir().filter(|folder| folder.is_dir()).unwrap_or(home),
             sandbox_dir: None,
+            remember_last: true,
         }
     }
 }
@@ -113,7 +116,7 @@ impl Console {
         let live = Arc::new(live);
         let before = self.link().attach(Arc::clone(&live));
         if let Some(before) = before {
-            before.directory.close().await;
+            close(before);
         }
         watch::start(self.clone(), live);
         self.tell_connection();
@@ -124,7 +127,7 @@ impl Console {
     pub async fn detach(&self) -> ConnectionView {
         let before = self.link().detach();
         if let Some(before) = before {
-            before.directory.close().await;
+            close(before);
             self.tell_connection();
         }
         self.connection()
@@ -146,11 +149,17 @@ impl Console {
         question: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, CommandError> {
         let answer = tokio::time::timeout(PATIENCE, question).await.unwrap_or_else(|_| {
-            Err(EngineError::Unavailable("The server did not answer in time.".to_owned()))
+            let remedy = "Try again in a moment.".to_owned();
+            Err(EngineError::Busy { message: "The server did not answer in time.".to_owned(), remedy })
         });
-        if let Err(EngineError::Unavailable(problem)) = &answer {
-            self.lost(live, problem);
-            live.doubts().notify_one();
+        match &answer {
+            Err(EngineError::Unavailable(problem)) => {
+                self.lost(live, problem);
+                live.doubts().notify_one();
+            }
+            // busy or away: the watcher finds out
+            Err(EngineError::Busy { .. }) => live.doubts().notify_one(),
+            _ => {}
         }
         Ok(answer?)
     }
@@ -165,11 +174,12 @@ impl Console {
 
     /// Marks the connection as found again; everything may have changed meanwhile.
     pub(crate) fn found(&self, live: &Arc<Live>) {
-        if self.link().find(live) {
-            tracing::info!("the connection to the database was found again");
-            live.forget();
-            self.tell_connection();
+        if !self.link().find(live) {
+            return;
         }
+        tracing::info!("the connection to the database was found again");
+        live.forget();
+        self.tell_connection();
         let nouns = vec![Noun::Fleet, Noun::Tenants, Noun::Tiers, Noun::Views, Noun::Audit];
         self.events().stale(Stale { nouns, tenant: None });
     }
@@ -205,6 +215,8 @@ impl Console {
     /// Ends tasks and connection, and stops the sandbox if this console started it.
     pub async fn shut_down(&self) {
         self.tasks().cancel_all();
+        // a cancelled task takes its half file away; one that hangs is not waited for
+        let _ = tokio::time::timeout(Duration::from_secs(3), self.tasks().all_ended()).await;
         self.detach().await;
         let sandbox = self.0.started_sandbox.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(dir) = sandbox
@@ -213,6 +225,11 @@ impl Console {
             tracing::warn!("the sandbox could not be stopped: {error}");
         }
     }
+}
+
+/// Closes a connection beside what goes on: a question that still runs on it may take its time.
+fn close(before: Arc<Live>) {
+    tokio::spawn(async move { before.directory.close().await });
 }
 
 /// Now, by this machine's clock: for what happens on this machine only.

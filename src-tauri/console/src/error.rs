@@ -13,6 +13,12 @@ words! {
     ErrorCode { NotFound, Denied, Invalid, Conflict, Precondition, Unavailable, Inconsistent, Cancelled, Internal }
 }
 
+impl std::fmt::Display for CommandError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 /// Why a command did not do it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -69,6 +75,7 @@ impl From<EngineError> for CommandError {
             }
             EngineError::Unavailable(_) => Self::new(ErrorCode::Unavailable, message)
                 .remedied("The console tries again by itself; what you see is the last that was read."),
+            EngineError::Busy { remedy, .. } => Self::new(ErrorCode::Unavailable, message).remedied(remedy),
             EngineError::Inconsistent(_) => Self::new(ErrorCode::Inconsistent, message),
             EngineError::Cancelled => Self::new(ErrorCode::Cancelled, message),
             EngineError::Internal(_) => Self::new(ErrorCode::Internal, message),

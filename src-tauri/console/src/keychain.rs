@@ -7,7 +7,7 @@ use keyring_core::{Entry, Error};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{CommandError, ErrorCode};
-use crate::views::KeychainState;
+use crate::views::{KeychainState, Profile};
 
 const SERVICE: &str = "tenantry";
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -22,38 +22,46 @@ impl Keychain {
 
     /// Whether it answers.
     pub(crate) async fn state(&self) -> KeychainState {
-        match self.password("").await {
+        match read(String::new()).await {
             Ok(_) => KeychainState { available: true, reason: None },
             Err(error) => KeychainState { available: false, reason: Some(error.message) },
         }
     }
 
-    /// The password of a profile; none: it holds none.
-    pub(crate) async fn password(&self, profile: &str) -> Result<Option<SecretString>, CommandError> {
-        let entry = format!("profile {profile}");
-        on_keychain(move || match Entry::new(SERVICE, &entry)?.get_password() {
-            Ok(password) => Ok(Some(SecretString::from(password))),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(error),
-        })
-        .await
+    /// The password of a profile's login at its server; none: it holds none.
+    pub(crate) async fn password(&self, profile: &Profile) -> Result<Option<SecretString>, CommandError> {
+        read(account(profile)).await
     }
 
-    /// Stores the password of a profile.
-    pub(crate) async fn store(&self, profile: &str, password: SecretString) -> Result<(), CommandError> {
-        let entry = format!("profile {profile}");
-        on_keychain(move || Entry::new(SERVICE, &entry)?.set_password(password.expose_secret())).await
+    /// Stores the password of a profile's login at its server.
+    pub(crate) async fn store(&self, profile: &Profile, password: SecretString) -> Result<(), CommandError> {
+        let account = account(profile);
+        on_keychain(move || Entry::new(SERVICE, &account)?.set_password(password.expose_secret())).await
     }
 
-    /// Forgets the password of a profile; that there was none is no error.
-    pub(crate) async fn forget(&self, profile: &str) -> Result<(), CommandError> {
-        let entry = format!("profile {profile}");
-        on_keychain(move || match Entry::new(SERVICE, &entry)?.delete_credential() {
+    /// Forgets it; that there was none is no error.
+    pub(crate) async fn forget(&self, profile: &Profile) -> Result<(), CommandError> {
+        let account = account(profile);
+        on_keychain(move || match Entry::new(SERVICE, &account)?.delete_credential() {
             Err(Error::NoEntry) => Ok(()),
             outcome => outcome,
         })
         .await
     }
+}
+
+/// A password belongs to a login at a server, not to a profile's name: a profile that was bent to another host finds none.
+pub(crate) fn account(profile: &Profile) -> String {
+    format!("{}@{}:{}/{}", profile.login, profile.host, profile.port, profile.database)
+}
+
+async fn read(account: String) -> Result<Option<SecretString>, CommandError> {
+    on_keychain(move || match Entry::new(SERVICE, &account)?.get_password() {
+        Ok(password) => Ok(Some(SecretString::from(password))),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(error),
+    })
+    .await
 }
 
 /// Runs on a thread of its own: the store blocks, and may wait for a person to unlock it.

@@ -84,17 +84,14 @@ pub(crate) fn limit(limit: &EffectiveLimit) -> LimitView {
     }
 }
 
-/// Thousandths of the limit that are used; the same rule as `tenantry_control.permille`.
+/// Thousandths of the limit that are used, rounded down; the same rule as `tenantry_control.permille`.
 fn permille(limit: &EffectiveLimit) -> i32 {
     const MOST: i128 = 1_000_000;
     let share = match limit.value {
         LimitValue::Unlimited => 0,
         LimitValue::AtMost(_) if limit.used == 0 => 0,
         LimitValue::AtMost(0) => MOST,
-        // rounded half up, as numeric is when it is cast
-        LimitValue::AtMost(n) => {
-            ((i128::from(limit.used) * 2_000 + i128::from(n)) / (2 * i128::from(n))).min(MOST)
-        }
+        LimitValue::AtMost(n) => (i128::from(limit.used) * 1_000 / i128::from(n)).min(MOST),
     };
     i32::try_from(share).unwrap_or(i32::MAX)
 }
@@ -148,7 +145,7 @@ fn alarms(shown: &ShownTenant, limits: &[LimitView]) -> Vec<String> {
             let share = limit.permille / 10;
             let what = limit_noun(limit.name);
             match limit.permille {
-                1001.. => format!("Past the limit of {what}: {share} % used."),
+                1000.. => format!("At or past the limit of {what}: {share} % used."),
                 _ => format!("Near the limit of {what}: {share} % used."),
             }
         })
@@ -194,6 +191,7 @@ pub(crate) fn audit(row: AuditRow) -> AuditEntry {
         action: row.action,
         tenant_id: row.tenant_id.map(|id| id.to_string()),
         tenant_slug: row.tenant_slug,
+        object: row.object,
         reason: row.reason,
         ticket: row.ticket,
         before: row.before.unwrap_or_default(),
@@ -235,7 +233,7 @@ mod tests {
         assert_eq!(at(5, LimitValue::Unlimited), 0);
         assert_eq!(at(0, LimitValue::AtMost(0)), 0);
         assert_eq!(at(1, LimitValue::AtMost(0)), 1_000_000);
-        assert_eq!(at(2, LimitValue::AtMost(3)), 667);
+        assert_eq!(at(2, LimitValue::AtMost(3)), 666);
         assert_eq!(at(i64::MAX, LimitValue::AtMost(1)), 1_000_000);
     }
 }

@@ -118,7 +118,7 @@ pub(crate) fn check(profile: &Profile) -> Result<(), CommandError> {
 }
 
 fn is_here(host: &str) -> bool {
-    host == "localhost" || host == "::1" || host.starts_with("127.") || host.starts_with('/')
+    tenantry_engine::connect::is_here(host)
 }
 
 #[cfg(test)]

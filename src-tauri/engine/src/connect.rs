@@ -120,8 +120,7 @@ impl Target {
 
     /// Whether nothing on the way is encrypted although the server is not on this machine.
     pub fn is_exposed(&self) -> bool {
-        let host = self.options.get_host();
-        let here = host == "localhost" || host.starts_with('/') || host.starts_with("127.") || host == "::1";
+        let here = is_here(&self.host());
         matches!(self.options.get_ssl_mode(), PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer)
             && !here
     }
@@ -143,6 +142,23 @@ impl Target {
             .idle_timeout(Duration::from_secs(60))
             .connect_lazy_with(options)
     }
+}
+
+impl Target {
+    /// One connection, for announcements.
+    pub(crate) fn listener_pool(&self) -> PgPool {
+        PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_lazy_with(self.options.clone())
+    }
+}
+
+/// Whether a host is this machine: a unix socket, `localhost`, or a loopback address.
+pub fn is_here(host: &str) -> bool {
+    host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// What every connection of ours carries: UTC, a statement limit against a forgotten query, and plans made for the

@@ -10,6 +10,7 @@ mod filter;
 mod fleet;
 mod layout;
 mod page;
+mod reader;
 mod show;
 mod tiers;
 mod usage;
@@ -27,6 +28,7 @@ pub use tiers::TierRow;
 pub use usage::{UsageDayRow, UsageRows};
 pub use views::ViewRow;
 
+use reader::{Plans, Reader};
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
@@ -38,6 +40,12 @@ use crate::version::ServerVersion;
 #[derive(Clone)]
 pub struct Directory {
     pool: PgPool,
+    /// One connection of its own: a busy pool must not look like a lost server.
+    listener: PgPool,
+    /// Pages along one index.
+    walks: Reader,
+    /// Pages of a query.
+    searches: Reader,
 }
 
 /// Who the database says we are, and what it is.
@@ -71,11 +79,21 @@ impl Identity {
 impl Directory {
     /// Opens lazily: the first call connects.
     pub fn new(target: &Target, writes: Writes) -> Self {
-        Self { pool: target.pool(writes) }
+        let (walks, searches) = (Reader::new(Plans::Kept), Reader::new(Plans::Fresh));
+        Self { pool: target.pool(writes), listener: target.listener_pool(), walks, searches }
     }
 
-    /// The pool, for the listener.
-    pub fn pool(&self) -> &PgPool {
+    /// The connection for announcements.
+    pub fn listener(&self) -> &PgPool {
+        &self.listener
+    }
+
+    /// Has the database recompute what changed by its clock alone; returns how many tenants were due.
+    pub async fn refresh_due_pressure(&self) -> Result<i32, EngineError> {
+        Ok(sqlx::query_scalar("select tenantry_control.refresh_due_pressure()").fetch_one(&self.pool).await?)
+    }
+
+    fn pool(&self) -> &PgPool {
         &self.pool
     }
 
@@ -98,6 +116,9 @@ impl Directory {
 
     /// Ends every connection.
     pub async fn close(&self) {
+        self.walks.close().await;
+        self.searches.close().await;
+        self.listener.close().await;
         self.pool.close().await;
     }
 }

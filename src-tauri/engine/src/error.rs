@@ -43,6 +43,14 @@ pub enum EngineError {
     /// The server is away or too busy; the same call may work later.
     #[error("{0}")]
     Unavailable(String),
+    /// The server is there but cannot do this now: too many connections, a full disk, a statement that took too long.
+    #[error("{message}")]
+    Busy {
+        /// What it lacks.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
     /// What is stored contradicts itself.
     #[error("{0}")]
     Inconsistent(String),
@@ -69,7 +77,7 @@ impl From<sqlx::Error> for EngineError {
             },
             sqlx::Error::RowNotFound => Self::NotFound("There is no such row.".to_owned()),
             sqlx::Error::PoolTimedOut => {
-                Self::Unavailable("No connection to the database became free in time.".to_owned())
+                busy("No connection to the database became free in time.", "Try again in a moment.")
             }
             sqlx::Error::Io(io) => {
                 Self::Unavailable(format!("The database cannot be reached: {}.", io.kind()))
@@ -106,8 +114,13 @@ fn from_postgres(error: &PgDatabaseError) -> EngineError {
             message: "The text holds a character that cannot be stored.".to_owned(),
             remedy: "Remove NUL and other characters that are no text.".to_owned(),
         },
-        "57014" => EngineError::Cancelled,
-        "53100" => EngineError::Unavailable("The server's disk is full; nothing was changed.".to_owned()),
+        "57014" => busy("It took longer than the server allows (60 s).", "Narrow the query and try again."),
+        "53100" => busy("The server's disk is full; nothing was changed.", "Free disk space on the server."),
+        "22P02" | "22003" | "22007" | "22008" => EngineError::Invalid {
+            field,
+            message: "A value is out of range, or not of the kind that is expected there.".to_owned(),
+            remedy: "Correct it.".to_owned(),
+        },
         "28P01" => EngineError::Denied("The server refused the password.".to_owned()),
         "28000" => EngineError::Denied("The server does not let this login in.".to_owned()),
         "3D000" => EngineError::NotFound("There is no such database on the server.".to_owned()),
@@ -115,11 +128,18 @@ fn from_postgres(error: &PgDatabaseError) -> EngineError {
             "Tenantry's control schema is missing or older than this program; run \"tenantryctl db install\"."
                 .to_owned(),
         ),
-        code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
-            EngineError::Unavailable("The server is starting, stopping or out of connections.".to_owned())
+        code if code.starts_with("53") => {
+            busy("The server is out of connections or memory.", "Try again in a moment.")
+        }
+        code if code.starts_with("08") || code.starts_with("57P") => {
+            EngineError::Unavailable("The server is starting or stopping.".to_owned())
         }
         code => EngineError::Internal(format!("The database refused with SQLSTATE {code}.")),
     }
+}
+
+fn busy(message: &str, remedy: &str) -> EngineError {
+    EngineError::Busy { message: message.to_owned(), remedy: remedy.to_owned() }
 }
 
 /// Our own refusals are sentences; PostgreSQL's name an object and are put into words.

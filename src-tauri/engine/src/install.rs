@@ -36,6 +36,15 @@ const FOLDERS: [Folder; 3] = [
     },
 ];
 
+/// Whether the sample product's tables are installed too: the sandbox has them, a product brings its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sample {
+    /// Only control schema and isolation kit.
+    LeftOut,
+    /// The sample product's tables in `public` as well.
+    Included,
+}
+
 /// What is installed of one folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
@@ -78,7 +87,7 @@ async fn applied(connection: &mut PgConnection, folder: &Folder) -> Result<Vec<i
 
 /// Installs or upgrades everything; run again, it changes nothing. The login must be a superuser or the provider's
 /// nearest thing to one.
-pub async fn install(target: &Target) -> Result<Vec<Installed>, EngineError> {
+pub async fn install(target: &Target, sample: Sample) -> Result<Vec<Installed>, EngineError> {
     let mut connection = target.connect().await?;
     let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
         .fetch_one(&mut connection)
@@ -93,17 +102,25 @@ pub async fn install(target: &Target) -> Result<Vec<Installed>, EngineError> {
     }
     sqlx::raw_sql("set statement_timeout = 0").execute(&mut connection).await?;
     // two installers at once: the second waits here and finds all done
+    sqlx::raw_sql("set lock_timeout = '60s'").execute(&mut connection).await?;
     sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))")
         .execute(&mut connection)
         .await?;
-    sqlx::raw_sql(ROLES).execute(&mut connection).await?;
-    sqlx::raw_sql(include_str!("install/ground.sql")).execute(&mut connection).await?;
-    for folder in &FOLDERS {
-        migrate(&mut connection, folder).await?;
-    }
+    let installed = lay(&mut connection, sample).await;
+    // done or failed, nobody stays a member of the owner
     sqlx::raw_sql(include_str!("install/after.sql")).execute(&mut connection).await?;
+    installed?;
     close(connection).await;
     status(target).await
+}
+
+async fn lay(connection: &mut PgConnection, sample: Sample) -> Result<(), EngineError> {
+    sqlx::raw_sql(ROLES).execute(&mut *connection).await?;
+    sqlx::raw_sql(include_str!("install/ground.sql")).execute(&mut *connection).await?;
+    for folder in FOLDERS.iter().filter(|folder| folder.name != "tenant" || sample == Sample::Included) {
+        migrate(connection, folder).await?;
+    }
+    Ok(())
 }
 
 async fn migrate(connection: &mut PgConnection, folder: &Folder) -> Result<(), EngineError> {

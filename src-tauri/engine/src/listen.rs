@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use tenantry_model::TenantId;
 
 use crate::EngineError;
 
@@ -15,7 +16,7 @@ pub enum Heard {
         /// Their words.
         nouns: Vec<String>,
         /// The tenant, when one is meant.
-        tenant: Option<String>,
+        tenant: Option<TenantId>,
     },
     /// The connection was lost and found again: anything may have changed.
     Gap,
@@ -24,7 +25,7 @@ pub enum Heard {
 #[derive(Deserialize)]
 struct Payload {
     nouns: Vec<String>,
-    tenant: Option<String>,
+    tenant: Option<TenantId>,
 }
 
 /// A subscription to the announcements of one server.
@@ -38,14 +39,16 @@ impl Announcements {
         Ok(Self(listener))
     }
 
-    /// Waits for the next announcement. An error means that the server is away.
+    /// Waits for the next announcement. An error means that the server is away. Any login can notify on any channel, so
+    /// what is not of our shape is passed over: it proves nothing.
     pub async fn next(&mut self) -> Result<Heard, EngineError> {
-        let Some(notification) = self.0.try_recv().await? else {
-            return Ok(Heard::Gap);
-        };
-        match serde_json::from_str::<Payload>(notification.payload()) {
-            Ok(payload) => Ok(Heard::Stale { nouns: payload.nouns, tenant: payload.tenant }),
-            Err(_) => Ok(Heard::Gap),
+        loop {
+            let Some(notification) = self.0.try_recv().await? else {
+                return Ok(Heard::Gap);
+            };
+            if let Ok(Payload { nouns, tenant }) = serde_json::from_str(notification.payload()) {
+                return Ok(Heard::Stale { nouns, tenant });
+            }
         }
     }
 }

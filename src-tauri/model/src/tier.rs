@@ -1,5 +1,7 @@
 //! Tiers, and what a change of tier would do: a pure plan from the tenant's limits and the wished tier.
 
+use std::cmp::Ordering;
+
 use crate::tenant::EffectiveLimit;
 use crate::tenant::LimitSource;
 use crate::{LimitName, LimitValue, Rung};
@@ -54,7 +56,8 @@ pub struct LimitChange {
 pub struct TierPlan {
     /// Each limit, before and after.
     pub limits: Vec<LimitChange>,
-    /// The rung the tenant would move to, when its present one is below the new tier's default.
+    /// The rung the tenant would move to: up when its present one is below the new tier's default, down when a lower tier's
+    /// default is below it. Nobody is moved down for going up.
     pub moves_to: Option<Rung>,
     /// The tier stays as it is.
     pub unchanged: bool,
@@ -77,12 +80,12 @@ pub fn plan_change(from: &Tier, to: &Tier, rung: Rung, limits: &[EffectiveLimit]
             }
         })
         .collect();
-    TierPlan {
-        limits: changes,
-        moves_to: (to.default_rung != rung && to.default_rung != from.default_rung)
-            .then_some(to.default_rung),
-        unchanged: from.name == to.name,
-    }
+    let moves = match to.rank.cmp(&from.rank) {
+        Ordering::Greater => rung < to.default_rung,
+        Ordering::Less => rung > to.default_rung,
+        Ordering::Equal => false,
+    };
+    TierPlan { limits: changes, moves_to: moves.then_some(to.default_rung), unchanged: from.name == to.name }
 }
 
 #[cfg(test)]
@@ -92,7 +95,7 @@ mod tests {
     fn tier(name: &str, users: LimitValue, rung: Rung) -> Tier {
         Tier {
             name: name.to_owned(),
-            rank: 0,
+            rank: ["free", "starter", "pro"].iter().position(|known| *known == name).unwrap_or(3) as i16,
             limits: vec![(LimitName::Users, users)],
             default_rung: rung,
             statement_timeout_ms: 1_000,
@@ -117,6 +120,17 @@ mod tests {
         assert_eq!(plan.moves_to, Some(Rung::Shared));
         let fits = plan_change(&pro, &free, Rung::Schema, &[used(LimitValue::AtMost(100), 5)]);
         assert!(!fits.limits[0].exceeded);
+    }
+
+    #[test]
+    fn nobody_is_moved_down_for_going_up() {
+        let (pro, enterprise) = (
+            tier("pro", LimitValue::AtMost(100), Rung::Schema),
+            tier("enterprise", LimitValue::Unlimited, Rung::Database),
+        );
+        assert_eq!(plan_change(&pro, &enterprise, Rung::Instance, &[]).moves_to, None);
+        assert_eq!(plan_change(&pro, &enterprise, Rung::Schema, &[]).moves_to, Some(Rung::Database));
+        assert_eq!(plan_change(&enterprise, &pro, Rung::Instance, &[]).moves_to, Some(Rung::Schema));
     }
 
     #[test]

@@ -25,6 +25,11 @@ export function AuditEntryDetails({ entry, tenant }: AuditEntryDetailsProps) {
         <Fact name="What">
           {actionWords(entry.action)} <span className="font-mono text-xs text-ink-3">{entry.action}</span>
         </Fact>
+        {entry.object && (
+          <Fact name="Of">
+            <span className="foreign selectable font-mono text-xs">{entry.object}</span>
+          </Fact>
+        )}
         <Fact name="When">
           <span className="selectable">{exact(entry.at)}</span>{' '}
           <Age at={entry.at} className="text-xs text-ink-3" />

@@ -5,7 +5,7 @@ import { cx } from '@/lib/cx';
 
 export interface CopyIdProps {
   value: string;
-  /** What it is, for the accessible name: `Copy tenant id`. */
+  /** What it is, for the accessible name, which holds what is seen too: `Copy tenant id: 01a1…`. */
   label: string;
   /** Shown instead of the value, which is copied whole. */
   shown?: string;
@@ -24,7 +24,6 @@ export function CopyId({ value, label, shown = value, className }: CopyIdProps) 
   return (
     <button
       type="button"
-      aria-label={copied ? 'Copied' : `Copy ${label}`}
       title={value}
       onClick={() => void copyText(value).then(() => setCopied(true))}
       className={cx(
@@ -32,6 +31,7 @@ export function CopyId({ value, label, shown = value, className }: CopyIdProps) 
         className,
       )}
     >
+      <span className="sr-only">{copied ? 'Copied' : `Copy ${label}`}: </span>
       <span className="foreign truncate">{shown}</span>
       <Icon
         size={12}

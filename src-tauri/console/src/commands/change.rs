@@ -1,6 +1,7 @@
 //! Changing tenants. Each answers with the tenant as it is after.
 
 use std::sync::Arc;
+use tenantry_engine::EngineError;
 use tenantry_engine::directory::NewTenant;
 use tenantry_model::{LimitName, LimitValue, Slug, TenantId};
 
@@ -40,7 +41,27 @@ pub(super) fn writable(console: &Console) -> Answer<Arc<Live>> {
 }
 
 async fn after(console: &Console, tenant: TenantId) -> Answer<TenantView> {
-    tenant_show(console, TenantKey { tenant: tenant.to_string() }).await
+    tenant_show(console, TenantKey { tenant: tenant.to_string() }).await.map_err(|error| {
+        CommandError::new(
+            error.code,
+            format!("It was done, but what the tenant is now could not be read: {error}"),
+        )
+        .remedied("Do not do it again; open the tenant when the server answers.")
+    })
+}
+
+/// A change that met a lost server may have been made or not: nobody knows before the trail is read.
+async fn made<T>(
+    console: &Console,
+    live: &Arc<Live>,
+    change: impl Future<Output = Result<T, EngineError>>,
+) -> Answer<T> {
+    console.ask(live, change).await.map_err(|error| match error.code {
+        ErrorCode::Unavailable => {
+            error.remedied("Whether it was done is not known: look at the audit trail before you try again.")
+        }
+        _ => error,
+    })
 }
 
 /// A reason, checked early: the database checks it again.
@@ -77,7 +98,7 @@ pub async fn tenant_create(console: &Console, request: TenantCreate) -> Answer<T
         rung: request.rung.map(Into::into),
         parent,
     };
-    let id = console.ask(&live, live.directory.create(&tenant, reason)).await?;
+    let id = made(console, &live, live.directory.create(&tenant, reason)).await?;
     after(console, id).await
 }
 
@@ -86,9 +107,12 @@ pub async fn tenant_set_tier(console: &Console, request: TierChange) -> Answer<T
     let reason = reason(&request.reason)?;
     let (live, tenant, version) = decided(console, &request.tenant, request.version.as_ref()).await?;
     let acknowledged: Vec<LimitName> = request.acknowledge.iter().map(|limit| (*limit).into()).collect();
-    console
-        .ask(&live, live.directory.set_tier(tenant, request.tier.trim(), reason, version, &acknowledged))
-        .await?;
+    made(
+        console,
+        &live,
+        live.directory.set_tier(tenant, request.tier.trim(), reason, version, &acknowledged),
+    )
+    .await?;
     after(console, tenant).await
 }
 
@@ -99,7 +123,7 @@ pub async fn tenant_set_limit(console: &Console, request: LimitSet) -> Answer<Te
     let (live, tenant, version) = decided(console, &request.tenant, request.version.as_ref()).await?;
     let limit = (request.limit.into(), value);
     let until = request.until.map(|until| until.0);
-    console.ask(&live, live.directory.set_limit(tenant, limit, reason, until, version)).await?;
+    made(console, &live, live.directory.set_limit(tenant, limit, reason, until, version)).await?;
     after(console, tenant).await
 }
 
@@ -107,7 +131,7 @@ pub async fn tenant_set_limit(console: &Console, request: LimitSet) -> Answer<Te
 pub async fn tenant_clear_limit(console: &Console, request: LimitClear) -> Answer<TenantView> {
     let reason = reason(&request.reason)?;
     let (live, tenant, version) = decided(console, &request.tenant, request.version.as_ref()).await?;
-    console.ask(&live, live.directory.clear_limit(tenant, request.limit.into(), reason, version)).await?;
+    made(console, &live, live.directory.clear_limit(tenant, request.limit.into(), reason, version)).await?;
     after(console, tenant).await
 }
 
@@ -115,7 +139,7 @@ pub async fn tenant_clear_limit(console: &Console, request: LimitClear) -> Answe
 pub async fn tenant_suspend(console: &Console, request: StatusChange) -> Answer<TenantView> {
     let reason = reason(&request.reason)?;
     let (live, tenant, version) = decided(console, &request.tenant, request.version.as_ref()).await?;
-    console.ask(&live, live.directory.suspend(tenant, reason, version)).await?;
+    made(console, &live, live.directory.suspend(tenant, reason, version)).await?;
     after(console, tenant).await
 }
 
@@ -123,6 +147,6 @@ pub async fn tenant_suspend(console: &Console, request: StatusChange) -> Answer<
 pub async fn tenant_resume(console: &Console, request: StatusChange) -> Answer<TenantView> {
     let reason = reason(&request.reason)?;
     let (live, tenant, version) = decided(console, &request.tenant, request.version.as_ref()).await?;
-    console.ask(&live, live.directory.resume(tenant, reason, version)).await?;
+    made(console, &live, live.directory.resume(tenant, reason, version)).await?;
     after(console, tenant).await
 }

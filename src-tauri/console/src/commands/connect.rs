@@ -13,7 +13,7 @@ use crate::connection::Live;
 use crate::error::{CommandError, ErrorCode};
 use crate::profiles::check;
 use crate::views::{
-    ConnectRequest, ConnectionView, Environment, LoginMethod, Nothing, Profile, SafeMode, TlsMode,
+    ConnectRequest, ConnectionView, Environment, LoginMethod, Nothing, Password, Profile, SafeMode, TlsMode,
 };
 
 /// Connects by a saved profile, or as one of the sandbox's logins.
@@ -31,7 +31,11 @@ pub async fn connect(console: &Console, request: ConnectRequest) -> Answer<Conne
     let target = target(&profile, password.as_ref());
     let live = open(profile, &target).await?;
     let name = live.profile.name.clone();
-    console.profiles().change(|saved| saved.last = Some(name))?;
+    if console.places().remember_last
+        && let Err(error) = console.profiles().change(|saved| saved.last = Some(name))
+    {
+        tracing::warn!("the last profile was not remembered: {error}");
+    }
     tracing::info!(db.version = %live.identity.server(), "connected");
     Ok(console.attach(live).await)
 }
@@ -59,12 +63,12 @@ impl Console {
     }
 }
 
-async fn password_of(console: &Console, profile: &Profile, given: Option<String>) -> Answer<SecretString> {
-    if let Some(text) = given.filter(|text| !text.is_empty()) {
-        return Ok(SecretString::from(text));
+async fn password_of(console: &Console, profile: &Profile, given: Option<Password>) -> Answer<SecretString> {
+    if let Some(password) = given.and_then(Password::given) {
+        return Ok(password);
     }
     let kept = match profile.login_method {
-        LoginMethod::Keychain => console.keychain().password(&profile.name).await?,
+        LoginMethod::Keychain => console.keychain().password(profile).await?,
         LoginMethod::Ask | LoginMethod::IamToken => None,
     };
     kept.ok_or_else(|| {

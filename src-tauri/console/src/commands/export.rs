@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use tenantry_engine::directory::TenantStream;
 use tenantry_model::query::parse;
 
@@ -12,7 +13,6 @@ use super::tenants::sort;
 use crate::Console;
 use crate::error::{CommandError, ErrorCode};
 use crate::present;
-use crate::tasks::Cancel;
 use crate::views::{ExportDone, ExportFormat, Progress, TenantExport, TenantRow};
 
 /// Rows between two reports of progress.
@@ -24,29 +24,32 @@ pub async fn tenant_export(console: &Console, request: TenantExport) -> Answer<E
     let path = checked(&request.path)?;
     let vocabulary = console.ask(&live, live.vocabulary()).await?;
     let (query, order) = (parse(&request.query, &vocabulary)?, sort(&request.sort)?);
-    let total = console.ask(&live, live.directory.count(&query)).await?;
-    let cancel = console.tasks().begin(&request.task).ok_or_else(|| {
+    let mut task = console.tasks().begin(&request.task).ok_or_else(|| {
         CommandError::new(ErrorCode::Conflict, "An export of that id is running.").about("task")
     })?;
-    let report = |done: u32| {
-        let phase = "Writing rows".to_owned();
-        console.events().progress(Progress { task: request.task.clone(), phase, done, total: Some(total) });
+    // a name of its own, for its owner's eyes, gone when it is dropped: nobody can lay a link in its way
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let part = tempfile::Builder::new().prefix(".tenantry-export-").tempfile_in(folder);
+    let part = part.map_err(|error| not_written(&error))?;
+    let work = async {
+        let total = console.ask(&live, live.directory.count(&query)).await?;
+        let report = |done: u32| {
+            let phase = "Writing rows".to_owned();
+            let total = Some(total);
+            console.events().progress(Progress { task: request.task.clone(), phase, done, total });
+        };
+        write_all(live.directory.stream(query.clone(), order), part, request.format, &report).await
     };
-    let part =
-        path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().to_string_lossy()));
-    let outcome =
-        write_all(live.directory.stream(query, order), &part, request.format, cancel, &report).await;
-    console.tasks().end(&request.task);
-    match outcome.and_then(|done| finish(&part, &path).map(|()| done)) {
-        Ok((rows, bytes)) => {
-            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX).into();
-            Ok(ExportDone { path: path.display().to_string(), rows, bytes })
+    let (part, rows, bytes) = tokio::select! {
+        biased;
+        () = task.cancelled() => {
+            return Err(CommandError::new(ErrorCode::Cancelled, "The export was cancelled; no file was left."));
         }
-        Err(error) => {
-            let _ = std::fs::remove_file(&part);
-            Err(error)
-        }
-    }
+        outcome = work => outcome?,
+    };
+    part.persist_noclobber(&path).map_err(|error| not_written(&error.error))?;
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX).into();
+    Ok(ExportDone { path: path.display().to_string(), rows, bytes })
 }
 
 /// A full path in a folder that exists, naming a file that does not exist yet.
@@ -73,30 +76,20 @@ fn checked(text: &str) -> Answer<PathBuf> {
     Ok(path.to_owned())
 }
 
-/// A path in a sentence: what would turn the sentence round or hide in it is escaped.
 fn shown(path: &Path) -> String {
-    path.to_string_lossy().escape_debug().to_string()
+    tenantry_model::refusal::shown(&path.to_string_lossy())
 }
 
 async fn write_all(
     mut rows: TenantStream,
-    part: &Path,
+    part: NamedTempFile,
     format: ExportFormat,
-    mut cancel: Cancel,
     report: &(dyn Fn(u32) + Send + Sync),
-) -> Answer<(u32, u64)> {
-    let file = File::create(part).map_err(|error| not_written(&error))?;
+) -> Answer<(NamedTempFile, u32, u64)> {
+    let file = part.reopen().map_err(|error| not_written(&error))?;
     let mut out = Sheet::new(BufWriter::new(file), format).map_err(|error| not_written(&error))?;
     let mut written = 0;
-    loop {
-        let row = tokio::select! {
-            biased;
-            () = cancel.cancelled() => {
-                return Err(CommandError::new(ErrorCode::Cancelled, "The export was cancelled; no file was left."));
-            }
-            row = rows.next() => row,
-        };
-        let Some(row) = row else { break };
+    while let Some(row) = rows.next().await {
         out.write(&present::row(row?)?).map_err(|error| not_written(&error))?;
         written += 1;
         if written % REPORT_EVERY == 0 {
@@ -107,14 +100,7 @@ async fn write_all(
     let file = out.finish().map_err(|error| not_written(&error))?;
     file.sync_all().map_err(|error| not_written(&error))?;
     let bytes = file.metadata().map_err(|error| not_written(&error))?.len();
-    Ok((written, bytes))
-}
-
-/// Gives the whole file its name; a file that took the name meanwhile is left alone.
-fn finish(part: &Path, path: &Path) -> Answer<()> {
-    std::fs::hard_link(part, path).map_err(|error| not_written(&error))?;
-    let _ = std::fs::remove_file(part);
-    Ok(())
+    Ok((part, written, bytes))
 }
 
 fn not_written(error: &std::io::Error) -> CommandError {

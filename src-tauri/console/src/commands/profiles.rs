@@ -1,6 +1,5 @@
 //! Profiles of this machine: list, save, delete, test.
 
-use secrecy::SecretString;
 use tenantry_engine::probe::{self, Outcome};
 
 use super::Answer;
@@ -8,10 +7,11 @@ use super::sandbox::sandbox_profiles;
 use crate::Console;
 use crate::commands::connect::target;
 use crate::error::{CommandError, ErrorCode};
+use crate::keychain::account;
 use crate::profiles::check;
 use crate::views::{
-    LoginMethod, Nothing, Profile, ProfileEntry, ProfileList, ProfileName, ProfileReport, ProfileSave,
-    ProfileStep, ProfileTest, StepState,
+    LoginMethod, Nothing, Password, Profile, ProfileEntry, ProfileList, ProfileName, ProfileReport,
+    ProfileSave, ProfileStep, ProfileTest, StepState,
 };
 
 /// The profiles, by name; the running sandbox's logins come last.
@@ -22,7 +22,7 @@ pub async fn profile_list(console: &Console, _: Nothing) -> Answer<ProfileList> 
     for profile in saved.profiles {
         let kept = keychain.available && profile.login_method == LoginMethod::Keychain;
         let has_password =
-            kept && console.keychain().password(&profile.name).await.is_ok_and(|found| found.is_some());
+            kept && console.keychain().password(&profile).await.is_ok_and(|found| found.is_some());
         profiles.push(ProfileEntry { profile, has_password, of_sandbox: false });
     }
     for profile in sandbox_profiles(console).await {
@@ -36,64 +36,54 @@ pub async fn profile_save(console: &Console, request: ProfileSave) -> Answer<Pro
     let ProfileSave { profile, rename_from, password } = request;
     check(&profile)?;
     let saved = console.profiles().read()?;
-    let before = rename_from.clone().unwrap_or_else(|| profile.name.clone());
-    let taken = |name: &str| saved.profiles.iter().any(|p| p.name.eq_ignore_ascii_case(name));
-    let renamed = rename_from.as_deref() != Some(profile.name.as_str());
-    if (rename_from.is_some() && renamed && taken(&profile.name)) || is_of_sandbox(&profile.name) {
+    let is_itself = |p: &Profile| Some(p.name.as_str()) == rename_from.as_deref();
+    let taken =
+        saved.profiles.iter().any(|p| !is_itself(p) && p.name.to_lowercase() == profile.name.to_lowercase());
+    if taken || is_of_sandbox(&profile.name) {
         let message = format!("There is a profile named \"{}\" already.", profile.name);
         return Err(CommandError::invalid("name", message, "Choose another name."));
     }
-    keep_password(console, &profile, &before, password).await?;
-    console.profiles().change(|saved| {
-        saved.profiles.retain(|p| p.name != before && p.name != profile.name);
+    let password =
+        password.and_then(Password::given).filter(|_| profile.login_method == LoginMethod::Keychain);
+    if let Some(password) = password {
+        console.keychain().store(&profile, password).await.map_err(|error| error.about("password"))?;
+    }
+    let before = saved.profiles.into_iter().find(is_itself);
+    let after = console.profiles().change(|saved| {
+        saved.profiles.retain(|p| !is_itself(p));
         saved.profiles.push(profile);
     })?;
+    forget_unused(console, before, &after.profiles).await;
     profile_list(console, Nothing {}).await
 }
 
-async fn keep_password(
-    console: &Console,
-    profile: &Profile,
-    before: &str,
-    password: Option<String>,
-) -> Answer<()> {
-    let keychain = console.keychain();
-    if profile.login_method != LoginMethod::Keychain {
-        // a keychain that is away holds nothing that could be forgotten now
-        let _ = keychain.forget(before).await;
-        return Ok(());
+/// Forgets the password of a profile that is gone, unless another profile uses the same login at the same server. A
+/// keychain that is away keeps it, which is where it belongs.
+async fn forget_unused(console: &Console, gone: Option<Profile>, left: &[Profile]) {
+    let Some(gone) = gone else { return };
+    let uses = |p: &Profile| p.login_method == LoginMethod::Keychain && account(p) == account(&gone);
+    if !left.iter().any(uses)
+        && let Err(error) = console.keychain().forget(&gone).await
+    {
+        tracing::info!("a password that is not needed any more stays in the keychain: {error}");
     }
-    let password = match password.filter(|text| !text.is_empty()) {
-        Some(text) => Some(SecretString::from(text)),
-        None if before != profile.name => keychain.password(before).await?,
-        None => None,
-    };
-    if let Some(password) = password {
-        keychain.store(&profile.name, password).await.map_err(|error| error.about("password"))?;
-    }
-    if before != profile.name {
-        keychain.forget(before).await?;
-    }
-    Ok(())
 }
 
 /// Deletes a profile and its password.
 pub async fn profile_delete(console: &Console, request: ProfileName) -> Answer<ProfileList> {
-    let known = console.profiles().read()?.profiles.iter().any(|p| p.name == request.name);
-    if !known {
-        return Err(missing(&request.name));
-    }
-    let _ = console.keychain().forget(&request.name).await;
-    console.profiles().change(|saved| saved.profiles.retain(|p| p.name != request.name))?;
+    let gone = console.profiles().read()?.profiles.into_iter().find(|p| p.name == request.name);
+    let gone = gone.ok_or_else(|| missing(&request.name))?;
+    let left = console.profiles().change(|saved| saved.profiles.retain(|p| p.name != request.name))?;
+    forget_unused(console, Some(gone), &left.profiles).await;
     profile_list(console, Nothing {}).await
 }
 
 /// Tries a profile step by step, saved or not.
 pub async fn profile_test(console: &Console, request: ProfileTest) -> Answer<ProfileReport> {
     check(&request.profile)?;
-    let password = match request.password.filter(|text| !text.is_empty()) {
-        Some(text) => Some(SecretString::from(text)),
-        None => console.keychain().password(&request.profile.name).await.ok().flatten(),
+    let password = match request.password.and_then(Password::given) {
+        Some(password) => Some(password),
+        None => console.keychain().password(&request.profile).await.ok().flatten(),
     };
     let target = target(&request.profile, password.as_ref());
     let steps = probe::probe(&request.profile.host, request.profile.port, &target).await;

@@ -1,8 +1,9 @@
 //! The sandbox: an own PostgreSQL with a fleet of sample tenants, and a profile for each of its people.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tenantry_engine::sandbox::{LOGINS, Sandbox, SandboxOptions, SandboxServer, SandboxStatus, default_dir};
 
 use super::Answer;
@@ -103,21 +104,27 @@ fn stopped(dir: PathBuf) -> SandboxView {
         dir: dir.display().to_string(),
         server_version: None,
         tenants: None,
-        urls: Default::default(),
     }
 }
 
 fn running(server: &SandboxServer, tenants: Option<u32>) -> Answer<SandboxView> {
-    let urls =
-        server.urls()?.into_iter().map(|(login, url)| (login.to_owned(), url.expose_secret().to_owned()));
     Ok(SandboxView {
         running: true,
         port: Some(server.port),
         dir: server.dir.display().to_string(),
         server_version: Some(server.version.to_string()),
         tenants,
-        urls: urls.collect(),
     })
+}
+
+impl Console {
+    /// A URL for each login of the running sandbox, for the command line: they hold passwords, and no window gets them.
+    pub async fn sandbox_urls(&self) -> Answer<BTreeMap<&'static str, SecretString>> {
+        match status(self).await? {
+            SandboxStatus::Running(server) => Ok(server.urls()?),
+            SandboxStatus::Absent | SandboxStatus::Stopped { .. } => Ok(BTreeMap::new()),
+        }
+    }
 }
 
 /// A profile for each person of the running sandbox; none when it does not run.

@@ -26,6 +26,10 @@ pub async fn tenant_list(console: &Console, request: TenantListRequest) -> Answe
     let limit = bounded("limit", request.limit, PAGE, PAGE_MOST)?;
     let at = match request.at {
         PagePosition::Start => At::Start,
+        // from its end, a query may be as far from its rows as from its start
+        PagePosition::End if !query.terms.is_empty() => {
+            console.ask(&live, live.layout(&request.query, sort)).await?.at(u32::MAX)
+        }
         PagePosition::End => At::End,
         PagePosition::After { cursor } => At::After(cursor.parse::<Cursor>()?.of_sort(sort)?),
         PagePosition::Before { cursor } => At::Before(cursor.parse::<Cursor>()?.of_sort(sort)?),

@@ -55,6 +55,8 @@ pub struct AuditEntry {
     pub tenant_id: Option<String>,
     /// The tenant's slug, as it is now.
     pub tenant_slug: Option<String>,
+    /// What of it, when one thing is meant: `users` of a tenant, `free.users` of a tier.
+    pub object: Option<String>,
     /// Why.
     pub reason: String,
     /// The ticket.

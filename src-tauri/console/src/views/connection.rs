@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Environment, RoleName, SafeMode, Timestamp, words};
+use super::{Environment, Password, RoleName, SafeMode, Timestamp, words};
 
 words! {
     /// How the connection stands. `lost`: it was there; the console tries again by itself.
@@ -55,7 +55,7 @@ pub struct ConnectRequest {
     /// The profile's name.
     pub profile: String,
     /// The password, when it is asked for each time.
-    pub password: Option<String>,
+    pub password: Option<Password>,
 }
 
 /// Starts a sandbox, or the one that is there, and connects to it as ops.
@@ -86,8 +86,6 @@ pub struct SandboxView {
     pub server_version: Option<String>,
     /// How many tenants it holds.
     pub tenants: Option<u32>,
-    /// A URL for each login: admin, support, ops, ops2, approver, approver2, auditor, app, worker.
-    pub urls: std::collections::BTreeMap<String, String>,
 }
 
 /// What a long command is doing; sent as the event `progress`.

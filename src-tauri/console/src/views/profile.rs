@@ -1,5 +1,6 @@
 //! Profiles: where a console connects, as whom, and how careful it is.
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -86,6 +87,30 @@ pub struct KeychainState {
     pub reason: Option<String>,
 }
 
+/// A password on its way in. It is never sent out, and prints as a dot.
+#[derive(Clone, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct Password(String);
+
+impl Password {
+    /// A typed password.
+    pub fn typed(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The password, unless it is empty.
+    pub(crate) fn given(self) -> Option<SecretString> {
+        (!self.0.is_empty()).then(|| SecretString::from(self.0))
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("•")
+    }
+}
+
 /// Saves a profile; with `rename_from`, the one of that name is replaced.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -95,7 +120,7 @@ pub struct ProfileSave {
     /// Its former name, when it is renamed.
     pub rename_from: Option<String>,
     /// A password to put into the keychain; none: left as it is.
-    pub password: Option<String>,
+    pub password: Option<Password>,
 }
 
 /// Names a profile.
@@ -113,7 +138,7 @@ pub struct ProfileTest {
     /// The profile to try.
     pub profile: Profile,
     /// The password to try; none: the keychain's.
-    pub password: Option<String>,
+    pub password: Option<Password>,
 }
 
 /// What a test found, step by step; the first failed step is the answer.

@@ -51,13 +51,31 @@ async fn send_rows(
         let _ = sender.send(Err(error.into())).await;
         return;
     }
+    let pid: i32 = match sqlx::query_scalar("select pg_backend_pid()").fetch_one(&mut connection).await {
+        Ok(pid) => pid,
+        Err(error) => {
+            let _ = sender.send(Err(error.into())).await;
+            return;
+        }
+    };
     let mut rows =
         sqlx::query_with(crate::sql::built(statement.sql), statement.arguments).fetch(&mut connection);
-    while let Some(row) = rows.next().await {
+    loop {
+        let row = tokio::select! {
+            biased;
+            // given up: the query is ended on the server too, even before its first row
+            () = sender.closed() => break,
+            row = rows.next() => row,
+        };
+        let Some(row) = row else { return };
         let row = row.map_err(EngineError::from).and_then(|row| read(&row));
         let failed = row.is_err();
         if sender.send(row).await.is_err() || failed {
-            return;
+            break;
         }
+    }
+    let cancelled = sqlx::query("select pg_cancel_backend($1)").bind(pid).execute(&pool).await;
+    if let Err(error) = cancelled {
+        tracing::debug!("an export that was given up runs on at the server: {error}");
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn condition(query: &TenantQuery, out: &mut Fragment) -> String {
     for term in &query.terms {
         let (condition, negated) = match term {
             Term::Text { needle, negated } => {
-                (format!("t.search like {}", out.bind(format!("%{}%", escaped(needle)))), *negated)
+                (format!("t.search like lower({})", out.bind(format!("%{}%", escaped(needle)))), *negated)
             }
             Term::Filter { field, comparison, values, negated } => {
                 let any = values.iter().map(|value| compare(*field, *comparison, value, out));

@@ -1,6 +1,8 @@
 //! One page of the grid: one statement, a walk of one index from a key. Ties are broken by id, so no row is shown twice
 //! or left out. The limits of the rows are looked up for the page alone.
 
+use std::sync::Arc;
+
 use sqlx::{FromRow, Row};
 use tenantry_model::TenantId;
 use tenantry_model::query::{Direction, Sort, TenantQuery};
@@ -39,6 +41,9 @@ pub enum At {
     From(Cursor, u32),
     /// So many rows from the start; for positions without an anchor.
     Skip(u32),
+    /// The rows of these ids from this place among them on; past their end, the last page of them. A row that the query
+    /// does not find any more is left out.
+    Known(Arc<[Uuid]>, u32),
 }
 
 /// A page.
@@ -100,9 +105,9 @@ impl Directory {
     /// One page, by one statement.
     pub async fn page(&self, request: &PageRequest) -> Result<Page, EngineError> {
         let (fragment, backwards) = render(request);
-        let rows = sqlx::query_with(crate::sql::built(fragment.sql), fragment.arguments)
-            .fetch_all(self.pool())
-            .await?;
+        let one_way = request.query.terms.is_empty() || matches!(request.at, At::Known(..));
+        let reader = if one_way { &self.walks } else { &self.searches };
+        let rows = reader.rows(self.pool(), fragment).await?;
         let mut rows = rows.iter().map(DirectoryRow::from_row).collect::<Result<Vec<_>, _>>()?;
         let limit = request.limit as usize;
         let more = rows.len() > limit;
@@ -110,8 +115,16 @@ impl Directory {
         if backwards {
             rows.reverse();
         }
-        let at_start = matches!(request.at, At::Start | At::Skip(0)) || (backwards && !more);
-        let at_end = matches!(request.at, At::End) || (!backwards && !more);
+        let at_start = match &request.at {
+            At::Start | At::Skip(0) => true,
+            At::Known(ids, from) => start_in(ids, *from, limit) == 0,
+            _ => backwards && !more,
+        };
+        let at_end = match &request.at {
+            At::End => true,
+            At::Known(ids, from) => start_in(ids, *from, limit) + limit >= ids.len(),
+            _ => !backwards && !more,
+        };
         Ok(Page {
             next: rows.last().filter(|_| !at_end).map(|row| row.cursor(request.sort)),
             previous: rows.first().filter(|_| !at_start).map(|row| row.cursor(request.sort)),
@@ -131,6 +144,13 @@ fn render(request: &PageRequest) -> (Fragment, bool) {
     let mut skip = 0;
     let keyset = match &request.at {
         At::Start | At::End => None,
+        At::Known(ids, from) => {
+            let limit = request.limit as usize;
+            let start = start_in(ids, *from, limit);
+            let page: Vec<Uuid> = ids.iter().skip(start).take(limit + 1).copied().collect();
+            filter.push_str(&format!(" and t.id = any ({})", out.bind(page)));
+            None
+        }
         At::Skip(rows) => {
             skip = *rows;
             None
@@ -146,15 +166,25 @@ fn render(request: &PageRequest) -> (Fragment, bool) {
         let (key, id) = (out.bind(cursor.key.clone()), out.bind(cursor.id.0));
         filter.push_str(&format!(" and (t.{column}, t.id) {sign}{or_equal} ({key}::text::{kind}, {id})"));
     }
-    let (way, limit, offset) =
-        (word(direction), out.bind(i64::from(request.limit) + 1), out.bind(i64::from(skip)));
+    let way = word(direction);
+    // the limit is a part of the text: a plan that is kept must know that it is for few rows
+    let mut limit = format!("limit {}", request.limit.saturating_add(1));
+    if skip > 0 {
+        limit.push_str(&format!(" offset {}", out.bind(i64::from(skip))));
+    }
     let order = format!("t.{column} {way}, t.id {way}");
     out.sql = COLUMNS
         .replace("%key%", column)
         .replace("%filter%", &filter)
         .replace("%order%", &order)
-        .replace("%limit%", &format!("limit {limit} offset {offset}"));
+        .replace("%limit%", &limit);
     (out, backwards)
+}
+
+/// Where a page begins among known ids.
+fn start_in(ids: &[Uuid], from: u32, limit: usize) -> usize {
+    let from = from as usize;
+    if from < ids.len() { from } else { ids.len().saturating_sub(limit) }
 }
 
 /// The statement of an export: the same rows, all of them.

@@ -1,9 +1,14 @@
--- Before the migrations, as the installing login. An installer that is not a superuser becomes a member of the owner
--- for as long as the installation takes (after.sql ends it).
+-- Before the migrations, as the installing login. An installer that is not a superuser becomes able to act as the owner
+-- for as long as the installation takes (after.sql ends it, whatever came between).
 do $$
 begin
-  if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user)
-     and not pg_catalog.pg_has_role(current_user, 'tenantry_owner', 'member') then
+  if (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
+    return;
+  end if;
+  -- from 16 on, whoever made a role may grant it but not act as it, unless the grant says so
+  if current_setting('server_version_num')::int >= 160000 then
+    execute format('grant tenantry_owner to %I with set true, inherit false', current_user);
+  else
     execute format('grant tenantry_owner to %I', current_user);
   end if;
 end
@@ -12,3 +17,5 @@ create extension if not exists pg_trgm with schema public;
 create schema if not exists tenantry_control authorization tenantry_owner;
 create schema if not exists tenantry authorization tenantry_owner;
 grant usage, create on schema public to tenantry_owner;
+-- the kit tells a backend from a later one of the same pid by its start, which others' sessions hide
+grant pg_read_all_stats to tenantry_owner;

@@ -23,7 +23,7 @@ impl SandboxServer {
         let admin = Target::from_url(self.admin_url()?.expose_secret())?;
         if install::status(&admin).await?.iter().any(|folder| !folder.pending.is_empty()) {
             progress("Installing Tenantry.");
-            install::install(&admin).await?;
+            install::install(&admin, install::Sample::Included).await?;
         }
         let mut connection = admin.connect().await?;
         logins::make(self, &mut connection).await?;

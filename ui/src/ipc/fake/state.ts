@@ -150,6 +150,7 @@ export function audit(
     action,
     tenantId: tenant?.id ?? null,
     tenantSlug: tenant?.slug ?? null,
+    object: null,
     reason,
     ticket: null,
     before,

@@ -74,6 +74,7 @@ export function seedTrail(state: FakeState, entries = 400): void {
       login: PEOPLE[n % PEOPLE.length] ?? 'ops',
       tenantId: tenant.id,
       tenantSlug: tenant.slug,
+      object: null,
       reason: REASONS[n % REASONS.length] ?? '',
       ticket: n % 3 === 0 ? `SUP-${1800 + (n % 40)}` : null,
       client: n % 5 === 0 ? '10.4.0.17 tenantryctl 0.1.0' : '127.0.0.1 tenantry-console 0.1.0',

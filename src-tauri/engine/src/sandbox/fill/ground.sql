@@ -34,7 +34,7 @@ $$;
 -- `tenantry_control.permille` for the figures that occur here, cheap enough for four million calls.
 create function thousandths(used bigint, allowed bigint) returns integer
 language sql immutable parallel safe
-as $$ select case when allowed is null then 0 else ((used * 2000 + allowed) / (allowed * 2))::integer end $$;
+as $$ select case when allowed is null then 0 else (used * 1000 / allowed)::integer end $$;
 
 -- The share of a limit that is used: heavy-tailed below four fifths, unless this limit is the pressed one or raised.
 create function pressed_share(is_pressed boolean, pressure text, is_raised boolean, luck double precision)

@@ -4,7 +4,8 @@
 insert into tenants
   (id, slug, name, domain, status, status_reason, tier, tier_rank, region, parent_id, features, settings,
    encryption_key_ref, subscription_ends, rung, cluster, schema_name, database_name, generation, users, projects,
-   storage_bytes, api_calls_month, usage_permille, alarms, sampled_at, last_activity, created_at, updated_at, version)
+   storage_bytes, api_calls_month, usage_permille, alarms, pressure_until, sampled_at,
+   last_activity, created_at, updated_at, version)
 with limited as (
   select f.*,
          case when override = 'users' and in_force then override_value else may_users end as now_users,
@@ -57,6 +58,7 @@ select id, p.slug, p.name,
        greatest(users_permille, projects_permille, storage_permille, api_permille),
        (users_permille >= 800)::integer + (projects_permille >= 800)::integer + (storage_permille >= 800)::integer
          + (api_permille >= 800)::integer + coalesce(subscription_ends < instant, false)::integer,
+       least(case when subscription_ends > instant then subscription_ends end, case when in_force then override_until end),
        -- a deleted tenant is not sampled any more
        case when status <> 'provisioning' then
          case when status = 'deleted' then last_activity else instant end - interval '5 minutes' * draw(thing, 58) end,

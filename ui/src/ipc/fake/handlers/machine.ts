@@ -13,17 +13,12 @@ type Names =
   | 'app_ready';
 
 function sandbox({ state }: Scene): SandboxView {
-  const urls = {
-    ops: 'postgresql://ops@127.0.0.1:5432/tenantry',
-    support: 'postgresql://support@127.0.0.1:5432/tenantry',
-  };
   return {
     running: state.sandbox,
     port: state.sandbox ? 5432 : null,
     dir: '~/.local/share/tenantry/sandbox',
     serverVersion: state.sandbox ? '18.4' : null,
     tenants: state.sandbox ? state.tenants.length : null,
-    urls: state.sandbox ? urls : {},
   };
 }
 

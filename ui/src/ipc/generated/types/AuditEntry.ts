@@ -31,6 +31,10 @@ tenantId: string | null,
  */
 tenantSlug: string | null, 
 /**
+ * What of it, when one thing is meant: `users` of a tenant, `free.users` of a tier.
+ */
+object: string | null, 
+/**
  * Why.
  */
 reason: string, 

@@ -23,8 +23,4 @@ serverVersion: string | null,
 /**
  * How many tenants it holds.
  */
-tenants: number | null, 
-/**
- * A URL for each login: admin, support, ops, ops2, approver, approver2, auditor, app, worker.
- */
-urls: { [key in string]: string }, };
+tenants: number | null, };

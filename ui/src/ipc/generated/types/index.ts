@@ -30,6 +30,7 @@ export type { Nothing } from './Nothing';
 export type { Noun } from './Noun';
 export type { OverrideView } from './OverrideView';
 export type { PagePosition } from './PagePosition';
+export type { Password } from './Password';
 export type { PlacementView } from './PlacementView';
 export type { Profile } from './Profile';
 export type { ProfileEntry } from './ProfileEntry';

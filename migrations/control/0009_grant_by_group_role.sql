@@ -22,6 +22,8 @@ grant execute on function tenantry_control.effective_limits(uuid),
   tenantry_control.save_view(text, text, text, text[], boolean),
   tenantry_control.delete_view(text)
   to tenantry_support, tenantry_approver, tenantry_auditor;
+grant execute on function tenantry_control.refresh_due_pressure()
+  to tenantry_support, tenantry_approver, tenantry_auditor, tenantry_worker;
 grant execute on function tenantry_control.audit_field(bytea),
   tenantry_control.audit_hash(tenantry_control.audit_entries) to tenantry_auditor;
 

@@ -1,15 +1,17 @@
 -- New tenants. In the shared tables a tenant is made by its row; the other rungs need a durable operation.
 
--- The server for a new tenant of a region: same region first, then same continent, then any; most room first.
+-- The server for a new tenant of a region: same region first, then same continent, then any; most room first. Null when
+-- no server that accepts tenants has room.
 create function tenantry_control.place(region text) returns text
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
   select c.name
   from tenantry_control.clusters c
-  where c.accepts_tenants
+  cross join lateral (select c.capacity - count(*) as free from tenantry_control.tenants t where t.cluster = c.name) room
+  where c.accepts_tenants and room.free > 0
   order by (c.region = place.region) desc, (split_part(c.region, '-', 1) = split_part(place.region, '-', 1)) desc,
-           c.capacity desc, c.name
+           room.free desc, c.name
   limit 1
 $$;
 
@@ -23,7 +25,7 @@ begin
      or slug !~ '^[a-z0-9]+(-+[a-z0-9]+)*$' then
     perform tenantry_control.refuse('TN400', 'The slug is not a DNS label.', 'slug',
       'Use 1 to 63 of a-z, 0-9 and -, with no hyphen at either end.');
-  elsif name is null or char_length(btrim(name)) not between 1 and 200 then
+  elsif name is null or char_length(tenantry_control.trimmed(name)) not between 1 and 200 then
     perform tenantry_control.refuse('TN400', 'The name is empty or longer than 200 characters.', 'name',
       'Give a name of 1 to 200 characters.');
   elsif region is null or region !~ '^[a-z]{2}(-[a-z0-9]+)*$' or char_length(region) > 40 then
@@ -41,6 +43,7 @@ set lock_timeout = '5s'
 as $$
 declare
   wanted tenantry_control.tiers;
+  home text;
   made tenantry_control.tenants;
 begin
   perform tenantry_control.authorise('ops');
@@ -52,12 +55,18 @@ begin
       format('A tenant on the rung %s needs provisioning, which this version does not do.',
              coalesce(rung, wanted.default_rung::text)), 'rung', 'Choose the rung shared.');
   end if;
-  if parent is not null and not exists (select from tenantry_control.tenants p where p.id = parent) then
+  if parent is not null and not exists (select from tenantry_control.tenants p
+                                        where p.id = parent and p.status not in ('deleting', 'deleted')) then
     perform tenantry_control.refuse('TN400', 'There is no such parent.', 'parent', 'Name a tenant that exists, or none.');
   end if;
+  home := tenantry_control.place(create_tenant.region);
+  if home is null then
+    perform tenantry_control.refuse('TN412', 'No server has room for another tenant.', 'region',
+      'Register a server, or raise the capacity of one.');
+  end if;
   insert into tenantry_control.tenants (slug, name, status, tier, tier_rank, region, parent_id, rung, cluster)
-  values (create_tenant.slug, btrim(create_tenant.name), 'active', wanted.name, wanted.rank, create_tenant.region,
-          parent, 'shared', tenantry_control.place(create_tenant.region))
+  values (create_tenant.slug, tenantry_control.trimmed(create_tenant.name), 'active', wanted.name, wanted.rank,
+          create_tenant.region, parent, 'shared', home)
   on conflict on constraint tenants_slug_key do nothing
   returning * into made;
   if made.id is null then
@@ -87,11 +96,14 @@ begin
   perform tenantry_control.check_reason(reason);
   wanted := tenantry_control.known_limit(limit_name);
   perform tenantry_control.check_limit_value(value);
-  was := tenantry_control.known_tier(tier);
-  select * into strict was from tenantry_control.tiers t where t.name = was.name for update;
+  -- the strongest lock that lets tenants of the tier be created and changed meanwhile in everything but their pressure
+  select * into was from tenantry_control.tiers t where t.name = tier for no key update;
+  if was.name is null then
+    perform tenantry_control.known_tier(tier);
+  end if;
   if was.version is distinct from expected_version then
     perform tenantry_control.refuse('TN409', format('The tier %s was changed meanwhile.', was.name), 'version',
-      'Look at what it is now, and decide again.');
+      'Look at its limits and at the trail (action tier.set_limit), and decide again.');
   end if;
   update tenantry_control.tiers t
   set users = case wanted when 'users' then set_tier_limit.value else t.users end,
