@@ -69,7 +69,9 @@ export function AuditEntryRow({ entry, onOpen, selected, showTenant = true, clas
         {actionWords(entry.action)}
       </span>
       {showTenant && (
-        <span className="foreign truncate font-mono text-xs text-ink-2">{entry.tenantSlug ?? entry.object ?? '–'}</span>
+        <span className="foreign truncate font-mono text-xs text-ink-2">
+          {entry.tenantSlug ?? entry.object ?? '–'}
+        </span>
       )}
       <span className="foreign truncate font-mono text-xs text-ink-2" title={change}>
         {change || '–'}
