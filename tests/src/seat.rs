@@ -64,6 +64,7 @@ impl Seat {
             data_dir: folder.path().join("data"),
             export_dir,
             sandbox_dir: Some(folder.path().join("sandbox")),
+            ..Places::of_user()
         };
         let told = Told::default();
         let console = Console::new(places, Arc::new(told.clone()), LogTail::default());

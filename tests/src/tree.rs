@@ -1,4 +1,4 @@
-//! The sources, as git knows them: what is ignored or not yet added is nobody's business here.
+//! The sources, as git knows them, new ones among them: what is ignored is nobody's business here.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,13 +32,16 @@ impl Source {
     }
 }
 
-/// Every file that git tracks and that is still there.
+/// Every file that git tracks or would, and that is still there.
 ///
 /// # Panics
 /// When this is no checkout.
 pub fn sources() -> Vec<Source> {
     let root = root();
-    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(&root).output();
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(&root)
+        .output();
     let listed = listed.expect("git is there");
     assert!(listed.status.success(), "the sources lie in a git checkout");
     let paths = String::from_utf8_lossy(&listed.stdout).into_owned();

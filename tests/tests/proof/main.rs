@@ -9,6 +9,7 @@ mod contract;
 mod directory;
 mod export;
 mod hostile;
+mod keychain;
 mod matrix;
 mod races;
 mod tidy;

@@ -8,9 +8,10 @@ pub(super) struct Stage {
     pub(super) request: Value,
 }
 
-fn profile(fleet: &Fleet, login: &str) -> Value {
+/// A profile named like the command that it is for.
+fn profile(fleet: &Fleet, login: &str, name: &str) -> Value {
     json!({
-        "name": "matrix", "host": "127.0.0.1", "port": fleet.ground.server.port, "database": fleet.database,
+        "name": name, "host": "127.0.0.1", "port": fleet.ground.server.port, "database": fleet.database,
         "login": login, "loginMethod": "ask", "tls": "off", "caFile": null, "awsProfile": null, "awsRegion": null,
         "environment": "development", "safeMode": "open",
     })
@@ -59,14 +60,14 @@ impl Stage {
 }
 
 async fn of_profile(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Value {
-    let profile = profile(fleet, login);
+    let profile = profile(fleet, login, command);
     match command {
         "profile_list" => json!({}),
         "profile_save" => json!({ "profile": profile, "renameFrom": null, "password": null }),
         "profile_delete" => {
             seat.must("profile_save", json!({ "profile": profile, "renameFrom": null, "password": null }))
                 .await;
-            json!({ "name": "matrix" })
+            json!({ "name": command })
         }
         "profile_test" => json!({ "profile": profile, "password": password(fleet, login) }),
         other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
@@ -76,10 +77,10 @@ async fn of_profile(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> V
 async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Value {
     match command {
         "connect" => {
-            let profile = profile(fleet, login);
+            let profile = profile(fleet, login, command);
             seat.must("profile_save", json!({ "profile": profile, "renameFrom": null, "password": null }))
                 .await;
-            json!({ "profile": "matrix", "password": password(fleet, login) })
+            json!({ "profile": command, "password": password(fleet, login) })
         }
         "disconnect" => {
             // whoever leaves comes back for the commands that follow; who cannot enter stays out
@@ -89,7 +90,7 @@ async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Valu
         "sandbox_up" => {
             json!({ "dir": fleet.ground.server.dir, "port": null, "tenants": null, "seed": null })
         }
-        "task_cancel" => running_task(seat),
+        "task_cancel" => json!({ "task": "none" }),
         "app_ready" => json!({ "shown": "painted" }),
         "fleet_status" => {
             let _ = seat.console.connect_url(&fleet.url(login)).await;
@@ -118,11 +119,6 @@ async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Valu
         | "tier_list" | "view_list" => json!({}),
         other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
     }
-}
-
-/// A running task to cancel: making a sandbox, in a folder that another has locked, waits until it is cancelled.
-fn running_task(_: &Seat) -> Value {
-    json!({ "task": "none" })
 }
 
 async fn of_tenant(fleet: &Fleet, seat: &Seat, command: &str) -> Value {

@@ -7,8 +7,15 @@ use super::{EVERYBODY, rows};
 
 const OPS: &[&str] =
     &["set_tier", "set_limit", "clear_limit", "suspend", "resume", "create_tenant", "set_tier_limit"];
-const OPERATORS: &[&str] =
-    &["effective_limits", "tier_limit", "permille", "may_become", "save_view", "delete_view"];
+const OPERATORS: &[&str] = &[
+    "effective_limits",
+    "tier_limit",
+    "permille",
+    "may_become",
+    "save_view",
+    "delete_view",
+    "refresh_due_pressure",
+];
 const AUDITOR: &[&str] = &["audit_field", "audit_hash"];
 const BOUND: &[&str] = &["current_tenant"];
 
@@ -20,7 +27,8 @@ fn may_call(login: &str, function: &str) -> bool {
         "ops" => any(&[OPS, OPERATORS, BOUND]),
         "approver" => any(&[OPERATORS]),
         "auditor" => any(&[OPERATORS, AUDITOR]),
-        "app" | "worker" => any(&[BOUND]),
+        "app" => any(&[BOUND]),
+        "worker" => any(&[BOUND, &["refresh_due_pressure"]]),
         _ => false,
     }
 }
