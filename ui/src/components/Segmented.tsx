@@ -32,8 +32,15 @@ export function Segmented<T extends string>({
 }: SegmentedProps<T>) {
   const group = useId();
   return (
-    <fieldset className="flex min-w-0 flex-col gap-1" data-testid={name && `field-${name}`}>
-      <legend className={bare ? 'sr-only' : 'mb-1 text-xs font-medium text-ink-2'}>{label}</legend>
+    // no legend: WebKit counts its height twice until something else is laid out
+    <fieldset
+      aria-labelledby={`${group}-label`}
+      className="flex min-w-0 flex-col gap-1"
+      data-testid={name && `field-${name}`}
+    >
+      <span id={`${group}-label`} className={bare ? 'sr-only' : 'text-xs font-medium text-ink-2'}>
+        {label}
+      </span>
       <div className="inline-flex self-start rounded-md border border-line-strong bg-sunken p-px">
         {segments.map(({ value: own, label: word, dot }) => (
           <label

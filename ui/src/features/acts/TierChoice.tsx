@@ -16,8 +16,11 @@ export interface TierChoiceProps {
 export function TierChoice({ tiers, present, value, onChange, error }: TierChoiceProps) {
   const group = useId();
   return (
-    <fieldset className="min-w-0" data-testid="act-tier">
-      <legend className="mb-1 text-xs font-medium text-ink-2">Tier</legend>
+    // no legend: WebKit counts its height twice until something else is laid out, and the buttons jump
+    <fieldset aria-labelledby={`${group}-label`} className="min-w-0" data-testid="act-tier">
+      <span id={`${group}-label`} className="mb-1 block text-xs font-medium text-ink-2">
+        Tier
+      </span>
       <div
         data-testid="field-tier"
         className="grid gap-2"

@@ -77,7 +77,7 @@ export function TierForm({ subject, wished, onClose }: TierFormProps) {
       onClose={onClose}
     >
       <Conflict subject={subject} {...conflict} again="Reload plan" />
-      <Answer query={tiers} className="h-24">
+      <Answer query={tiers} className="h-[124px]">
         {({ tiers: known }) => (
           <TierChoice
             tiers={known}

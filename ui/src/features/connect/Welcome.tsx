@@ -11,7 +11,7 @@ const FACTS = [
 /** The first start: nothing is known yet, and one click shows everything. */
 export function Welcome({ onNew }: { onNew: () => void }) {
   return (
-    <div className="flex min-h-0 flex-1 items-center justify-center overflow-y-auto p-8">
+    <main className="flex min-h-0 flex-1 items-center justify-center overflow-y-auto p-8">
       <div className="flex w-full max-w-[560px] flex-col gap-6" data-testid="welcome">
         <RungLadder rung="schema" className="origin-left scale-[2.2]" />
         <div className="flex flex-col gap-2">
@@ -38,6 +38,6 @@ export function Welcome({ onNew }: { onNew: () => void }) {
           ))}
         </dl>
       </div>
-    </div>
+    </main>
   );
 }
