@@ -12,6 +12,7 @@ mod layout;
 mod page;
 mod reader;
 mod show;
+mod statement;
 mod tiers;
 mod usage;
 mod views;

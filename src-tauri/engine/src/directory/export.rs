@@ -7,7 +7,8 @@ use tenantry_model::query::{Sort, TenantQuery};
 use tokio::sync::mpsc;
 
 use super::Directory;
-use super::page::{DirectoryRow, read, render_all};
+use super::page::{DirectoryRow, read};
+use super::statement::render_all;
 use crate::EngineError;
 
 /// Rows in flight between the database and the writer.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use sqlx::{FromRow, Row};
 use tenantry_model::TenantId;
-use tenantry_model::query::{Direction, Sort, TenantQuery};
+use tenantry_model::query::{Sort, TenantQuery};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::filter::{Fragment, condition, sort_key, word};
+use super::statement::{is_backwards, render, start_in};
 use super::{Cursor, Directory};
 use crate::EngineError;
 
@@ -98,16 +98,13 @@ impl DirectoryRow {
     }
 }
 
-/// What a row shows beside its own columns; `%key%` is the sort column.
-const COLUMNS: &str = include_str!("row.sql");
-
 impl Directory {
     /// One page, by one statement.
     pub async fn page(&self, request: &PageRequest) -> Result<Page, EngineError> {
-        let (fragment, backwards) = render(request);
+        let backwards = is_backwards(&request.at);
         let one_way = request.query.terms.is_empty() || matches!(request.at, At::Known(..));
         let reader = if one_way { &self.walks } else { &self.searches };
-        let rows = reader.rows(self.pool(), fragment).await?;
+        let rows = reader.rows(self.pool(), render(request)).await?;
         let mut rows = rows.iter().map(DirectoryRow::from_row).collect::<Result<Vec<_>, _>>()?;
         let limit = request.limit as usize;
         let more = rows.len() > limit;
@@ -131,79 +128,6 @@ impl Directory {
             as_of: rows.first().map(|row| row.as_of),
             rows,
         })
-    }
-}
-
-/// The statement, and whether its rows come in the reverse order of the grid.
-fn render(request: &PageRequest) -> (Fragment, bool) {
-    let mut out = Fragment::default();
-    let mut filter = condition(&request.query, &mut out);
-    let (column, kind) = sort_key(request.sort.column);
-    let backwards = matches!(request.at, At::End | At::Before(_));
-    let direction = if backwards { opposite(request.sort.direction) } else { request.sort.direction };
-    let mut skip = 0;
-    let keyset = match &request.at {
-        At::Start | At::End => None,
-        At::Known(ids, from) => {
-            let limit = request.limit as usize;
-            let start = start_in(ids, *from, limit);
-            let page: Vec<Uuid> = ids.iter().skip(start).take(limit + 1).copied().collect();
-            filter.push_str(&format!(" and t.id = any ({})", out.bind(page)));
-            None
-        }
-        At::Skip(rows) => {
-            skip = *rows;
-            None
-        }
-        At::After(cursor) | At::Before(cursor) => Some((cursor, "")),
-        At::From(cursor, rows) => {
-            skip = *rows;
-            Some((cursor, "="))
-        }
-    };
-    if let Some((cursor, or_equal)) = keyset {
-        let sign = if direction == Direction::Ascending { ">" } else { "<" };
-        let (key, id) = (out.bind(cursor.key.clone()), out.bind(cursor.id.0));
-        filter.push_str(&format!(" and (t.{column}, t.id) {sign}{or_equal} ({key}::text::{kind}, {id})"));
-    }
-    let way = word(direction);
-    // the limit is a part of the text: a plan that is kept must know that it is for few rows
-    let mut limit = format!("limit {}", request.limit.saturating_add(1));
-    if skip > 0 {
-        limit.push_str(&format!(" offset {}", out.bind(i64::from(skip))));
-    }
-    let order = format!("t.{column} {way}, t.id {way}");
-    out.sql = COLUMNS
-        .replace("%key%", column)
-        .replace("%filter%", &filter)
-        .replace("%order%", &order)
-        .replace("%limit%", &limit);
-    (out, backwards)
-}
-
-/// Where a page begins among known ids.
-fn start_in(ids: &[Uuid], from: u32, limit: usize) -> usize {
-    let from = from as usize;
-    if from < ids.len() { from } else { ids.len().saturating_sub(limit) }
-}
-
-/// The statement of an export: the same rows, all of them.
-pub(super) fn render_all(query: &TenantQuery, sort: Sort) -> Fragment {
-    let mut out = Fragment::default();
-    let filter = condition(query, &mut out);
-    let (column, way) = (sort_key(sort.column).0, word(sort.direction));
-    out.sql = COLUMNS
-        .replace("%key%", column)
-        .replace("%filter%", &filter)
-        .replace("%order%", &format!("t.{column} {way}, t.id {way}"))
-        .replace("%limit%", "");
-    out
-}
-
-const fn opposite(direction: Direction) -> Direction {
-    match direction {
-        Direction::Ascending => Direction::Descending,
-        Direction::Descending => Direction::Ascending,
     }
 }
 

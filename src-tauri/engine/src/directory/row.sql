@@ -8,10 +8,7 @@ select t.id, t.slug, t.name, t.status::text, t.tier, t.rung::text, t.region,
        t.usage_permille, t.alarms, t.subscription_ends, nullif(t.last_activity, '-infinity') as last_activity,
        t.created_at, t.sampled_at, t.version, t.%key%::text as sort_key, clock_timestamp() as as_of
 from (
-  select * from tenantry_control.tenants t
-  where %filter%
-  order by %order%
-  %limit%
+%rows%
 ) t
 join tenantry_control.tiers on tiers.name = t.tier
 left join lateral (

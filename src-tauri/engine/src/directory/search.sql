@@ -1,0 +1,24 @@
+  -- What is found often is found near the place where the page begins. What is not, is looked up whole by the index on
+  -- texts and then sorted: along the sort, it might all lie at the other end of a million rows.
+  with near as materialized (
+    select t.id
+    from (
+      select t.id, t.%key%, (%filter%) as found from tenantry_control.tenants t
+      where %place%
+      order by %order%
+      limit %near%
+    ) t
+    where t.found
+    order by %order%
+    limit %rows%
+  )
+  select * from tenantry_control.tenants t
+  where t.id in (select id from near) and (select count(*) from near) = %rows%
+  union all
+  (
+    -- the offset keeps the order out: with it, the planner would walk after all
+    select * from (select * from tenantry_control.tenants t where %place% and %filter% offset 0) t
+    where (select count(*) from near) < %rows%
+    order by %order%
+    limit %rows%
+  )
