@@ -20,15 +20,20 @@ pub const LOGINS: [(&str, &str); 8] = [
 
 /// Makes the logins that are missing and gives each its password of `sandbox.json`.
 pub(super) async fn make(server: &SandboxServer, admin: &mut PgConnection) -> Result<(), EngineError> {
-    for (login, group) in LOGINS {
-        let password = server.password_for(login)?;
-        sqlx::query("select set_config('tenantry.login', $1, false), set_config('tenantry.group', $2, false), set_config('tenantry.password', $3, false)")
-            .bind(login)
-            .bind(group)
-            .bind(password.expose_secret())
-            .execute(&mut *admin)
-            .await?;
-        sqlx::raw_sql(include_str!("logins.sql")).execute(&mut *admin).await?;
+    let mut passwords = Vec::new();
+    for (login, _) in LOGINS {
+        passwords.push(server.password_for(login)?.expose_secret().to_owned());
     }
+    // logins, group roles and passwords are words without a comma
+    sqlx::query(
+        "select set_config('tenantry.logins', $1, false), set_config('tenantry.groups', $2, false), \
+           set_config('tenantry.passwords', $3, false)",
+    )
+    .bind(LOGINS.map(|(login, _)| login).join(","))
+    .bind(LOGINS.map(|(_, group)| group).join(","))
+    .bind(passwords.join(","))
+    .execute(&mut *admin)
+    .await?;
+    sqlx::raw_sql(include_str!("logins.sql")).execute(admin).await?;
     Ok(())
 }
