@@ -40,7 +40,7 @@ impl Events for Host {
 }
 
 /// The environment is part of the title: it is seen in every list of windows.
-fn title(connection: &ConnectionView) -> String {
+pub(crate) fn title(connection: &ConnectionView) -> String {
     let Some(server) = &connection.server else { return "Tenantry".to_owned() };
     let environment = match server.environment {
         Environment::Production => "PRODUCTION",

@@ -27,8 +27,10 @@ fn main() {
             let events = Arc::new(host::Host::new(app.handle().clone()));
             let console = Console::new(Places::of_user(), events, log);
             app.manage(console.clone());
-            window::open(app)?;
-            launch.begin(app.handle(), console);
+            // the server is asked while the window is made, which takes longer
+            launch.begin(app.handle(), console.clone());
+            let window = window::open(app)?;
+            window.set_title(&host::title(&console.connection()))?;
             Ok(())
         })
         .build(tauri::generate_context!())
