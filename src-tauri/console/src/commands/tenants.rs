@@ -34,7 +34,7 @@ pub async fn tenant_list(console: &Console, request: TenantListRequest) -> Answe
         PagePosition::After { cursor } => At::After(cursor.parse::<Cursor>()?.of_sort(sort)?),
         PagePosition::Before { cursor } => At::Before(cursor.parse::<Cursor>()?.of_sort(sort)?),
         // near the start the walk is as short as from an anchor, and needs none
-        PagePosition::Position { index } if index <= PAGE_MOST => At::Skip(index),
+        PagePosition::Position { index } if index <= PAGE_MOST && query.terms.is_empty() => At::Skip(index),
         PagePosition::Position { index } => {
             console.ask(&live, live.layout(&request.query, sort)).await?.at(index)
         }
