@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
@@ -22,6 +23,8 @@ pub fn testid(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
 }
 
+/// What is left to a driver whose test has failed already.
+const A_MOMENT: Duration = Duration::from_secs(10);
 /// WebDriver's key codes: <https://www.w3.org/TR/webdriver2/#keyboard-actions>.
 const CONTROL: char = '\u{E009}';
 const DELETE: char = '\u{E017}';
@@ -231,14 +234,14 @@ impl Window {
     pub(super) async fn end(self) {
         self.driver.end_app().await;
         // the app is gone, and its session with it
-        let _ = self.client.close().await;
+        let _ = tokio::time::timeout(A_MOMENT, self.client.close()).await;
     }
 
     pub(super) async fn keep(&self, folder: &Path) {
-        if let Ok(picture) = self.client.screenshot().await {
+        if let Ok(Ok(picture)) = tokio::time::timeout(A_MOMENT, self.client.screenshot()).await {
             let _ = std::fs::write(folder.join("window.png"), picture);
         }
-        if let Ok(source) = self.client.source().await {
+        if let Ok(Ok(source)) = tokio::time::timeout(A_MOMENT, self.client.source()).await {
             let _ = std::fs::write(folder.join("page.html"), source);
         }
     }

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use sqlx::PgConnection;
@@ -14,6 +15,9 @@ use crate::server::Ground;
 
 /// WebKitWebDriver has one session at a time, and two windows on two cores would only wait for each other.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// No test takes half of it, on two busy cores.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The display is not this program's to make: it is refused to look as if all were well without one.
 const NO_DISPLAY: &str =
@@ -27,7 +31,12 @@ pub async fn play(name: &str, ground: &'static Ground, test: impl AsyncFnOnce(&m
     assert!(std::env::var_os("DISPLAY").is_some_and(|display| !display.is_empty()), "{NO_DISPLAY}");
     let _turn = ONE_AT_A_TIME.lock().await;
     let mut stage = Stage::set(name, ground);
-    let outcome = AssertUnwindSafe(test(&mut stage)).catch_unwind().await;
+    // a driver that does not answer any more must not keep the others waiting
+    let in_time = async {
+        let ended = tokio::time::timeout(PATIENCE, test(&mut stage)).await;
+        assert!(ended.is_ok(), "{name} did not end in {PATIENCE:?}: the driver or the app hangs");
+    };
+    let outcome = AssertUnwindSafe(in_time).catch_unwind().await;
     if let Err(failure) = outcome {
         let kept = stage.keep_what_was_seen(name).await;
         eprintln!("What the window showed is in {}.", kept.display());

@@ -15,11 +15,12 @@ async fn a_test_names_the_step_that_failed_and_its_remedy() {
             "loginMethod": "ask", "tls": "off", "caFile": null, "awsProfile": null, "awsRegion": null,
             "environment": "development", "safeMode": "confirm",
         });
-        let cases: [(&str, Value, &str, &str, &str); 7] = [
+        let cases: [(&str, Value, &str, &str, &str); 8] = [
             ("Good", json!({}), &ops, "", ""),
             ("Wrong password", json!({}), "wrong", "Log in", "password"),
             ("Wrong port", json!({ "port": 1 }), &ops, "Reach the server", "port"),
-            ("Wrong host", json!({ "host": "no.such.host.invalid" }), &ops, "name", "host"),
+            ("Wrong host", json!({ "host": "no.such.host.invalid", "tls": "verify_full" }), &ops, "Reach the server", "host"),
+            ("No TLS there", json!({ "tls": "verify_full" }), &ops, "Encrypt", "tls off"),
             ("Wrong database", json!({ "database": "nowhere" }), &ops, "", "database"),
             ("Not Tenantry", json!({ "database": "postgres" }), &ops, "Tenantry", "install"),
             ("No group", json!({ "login": NOBODY }), &nobody, "", "grant"),

@@ -78,7 +78,11 @@ export function Drawer({
           initialFocus={modal ? undefined : false}
           finalFocus={modal ? undefined : false}
           style={{ width }}
-          className="fixed top-[3px] right-0 bottom-0 z-30 flex max-w-[calc(100vw-48px)] flex-col border-l border-line-strong bg-raised shadow-raised outline-none"
+          className={cx(
+            'fixed right-0 bottom-0 z-30 flex max-w-[calc(100vw-48px)] flex-col border-l border-line-strong bg-raised shadow-raised outline-none',
+            // beside the page, not over the bar that says where one is and how the connection stands
+            modal ? 'top-[3px]' : 'top-[47px]',
+          )}
         >
           <Heading title={title} description={description} />
           <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>
