@@ -101,8 +101,7 @@ impl Camera {
 
 /// The theme is kept where the person's own choice is, because plots read their colours when they are made.
 async fn dress(window: &Window, theme: &str, (width, height): (u32, u32)) {
-    let script =
-        "localStorage.setItem('tenantry.preferences', JSON.stringify({ theme: arguments[0], density: 'compact' }))";
+    let script = "localStorage.setItem('tenantry.preferences', JSON.stringify({ theme: arguments[0], density: 'compact' }))";
     window.js(script, json!([theme])).await;
     window.resize(width, height).await;
     window.reload().await;
@@ -132,6 +131,7 @@ async fn rest(window: &Window) {
         (window.js(script, json!([])).await == json!(true)).then_some(())
     })
     .await;
-    let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+    let painted =
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
     window.js_later(painted, json!([])).await;
 }

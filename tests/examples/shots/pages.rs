@@ -51,7 +51,11 @@ fn lists(scene: &Scene) -> Vec<Shot> {
         shot("tenants-export", "/tenants?query=tier%3Apro", ROW)
             .then([Step::Click(testid("export-open")), Step::See(testid("export-path"))]),
         shot("audit", "/audit", testid("audit-entry")),
-        shot("audit-entry", format!("/audit?tenant={}&entry={}", scene.busy, scene.entry), "[data-testid=audit-drawer] dl, [data-testid=diff]"),
+        shot(
+            "audit-entry",
+            format!("/audit?tenant={}&entry={}", scene.busy, scene.entry),
+            "[data-testid=audit-drawer] dl, [data-testid=diff]",
+        ),
         shot("settings", "/settings", testid("log")),
         shot("later", "/operations", testid("empty-state")),
     ]

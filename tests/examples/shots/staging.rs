@@ -29,15 +29,50 @@ pub(crate) async fn set(stage: &Stage) -> Scene {
     let (ops, ops2) = (stage.url("ops"), stage.url("ops2"));
     let friday = sql::one(&mut admin, "select to_char(date_trunc('week', now()) + interval '11 days 17 hours', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')").await;
     for (who, what) in [
-        (&ops, vec!["tenant", "set-limit", &busy, "users", "250", "--reason", "Season staff, agreed by mail", "--until", &friday]),
-        (&ops2, vec!["tenant", "set-limit", &busy, "api_calls_month", "2000000", "--reason", "Migration of their shop"]),
+        (
+            &ops,
+            vec![
+                "tenant",
+                "set-limit",
+                &busy,
+                "users",
+                "250",
+                "--reason",
+                "Season staff, agreed by mail",
+                "--until",
+                &friday,
+            ],
+        ),
+        (
+            &ops2,
+            vec![
+                "tenant",
+                "set-limit",
+                &busy,
+                "api_calls_month",
+                "2000000",
+                "--reason",
+                "Migration of their shop",
+            ],
+        ),
         (&ops2, vec!["tenant", "suspend", &busy, "--reason", "Payment failed three times"]),
         (&ops, vec!["tenant", "resume", &busy, "--reason", "Paid by transfer, receipt seen"]),
-        (&ops, vec!["tenant", "suspend", &suspended, "--reason", "Invoice 2214 unpaid for 60 days; reminder sent twice"]),
+        (
+            &ops,
+            vec![
+                "tenant",
+                "suspend",
+                &suspended,
+                "--reason",
+                "Invoice 2214 unpaid for 60 days; reminder sent twice",
+            ],
+        ),
     ] {
         run_ctl(who, &what);
     }
-    let newest = format!("select max(number) from tenantry_control.audit_entries where tenant_id = (select id from tenantry_control.tenants where slug = '{busy}')");
+    let newest = format!(
+        "select max(number) from tenantry_control.audit_entries where tenant_id = (select id from tenantry_control.tenants where slug = '{busy}')"
+    );
     let entry = sql::one(&mut admin, newest).await;
     stage.lend_sandbox();
     Scene { busy, suspended, hostile, entry }

@@ -70,7 +70,11 @@ fn pages(slug: &str) -> Vec<(&'static str, String, String)> {
         page("later", "/operations".into(), "[data-testid=empty-state]"),
     ];
     for tab in ["overview", "usage", "limits", "data", "infrastructure", "access", "danger"] {
-        pages.push(page(tab, format!("/tenants/{slug}?tab={tab}"), "[data-testid=tenant-page] [role=tabpanel]"));
+        pages.push(page(
+            tab,
+            format!("/tenants/{slug}?tab={tab}"),
+            "[data-testid=tenant-page] [role=tabpanel]",
+        ));
     }
     pages
 }

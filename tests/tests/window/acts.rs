@@ -14,7 +14,10 @@ async fn a_tenant_is_found_by_a_query_and_upgraded_with_its_plan_in_sight() {
         let slug = own_tenant(&mut admin, "tier = 'starter'", 0).await;
         let window = stage.open_as("ops").await;
         let all = window.see_grid().await;
-        assert_eq!(all.to_string(), sql::one(&mut admin, "select count(*) from tenantry_control.tenants").await);
+        assert_eq!(
+            all.to_string(),
+            sql::one(&mut admin, "select count(*) from tenantry_control.tenants").await
+        );
 
         window.fill(&testid("query-input"), &format!("tier:starter {slug}")).await;
         let row = format!("[data-testid=tenant-row][data-slug=\"{slug}\"]");

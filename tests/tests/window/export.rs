@@ -15,7 +15,8 @@ async fn an_export_writes_the_whole_file_or_none() {
         let file = folder.join("pro.csv");
         window.go("/tenants?query=tier%3Apro&sort=-storage").await;
         let rows = window.see_grid().await;
-        let count = sql::one(&mut admin, "select count(*) from tenantry_control.tenants where tier = 'pro'").await;
+        let count =
+            sql::one(&mut admin, "select count(*) from tenantry_control.tenants where tier = 'pro'").await;
         assert_eq!(rows.to_string(), count);
 
         window.click(&testid("export-open")).await;

@@ -15,7 +15,18 @@ async fn hostile_names_are_text_on_every_page() {
     play("hostile", shared().await, async |stage| {
         let slug = "hostile-in-the-window";
         let ops = stage.url("ops2");
-        let create = ["tenant", "create", "--slug", slug, "--tier", "free", "--region", "eu-central-1", "--reason", NAME];
+        let create = [
+            "tenant",
+            "create",
+            "--slug",
+            slug,
+            "--tier",
+            "free",
+            "--region",
+            "eu-central-1",
+            "--reason",
+            NAME,
+        ];
         run_ctl(&ops, &[&create[..], &["--name", NAME]].concat());
         run_ctl(&ops, &["tenant", "set-limit", slug, "users", "9", "--reason", NAME]);
         let window = stage.open_as("ops").await;
@@ -32,7 +43,9 @@ async fn hostile_names_are_text_on_every_page() {
             window.click(&testid(&format!("tab-{tab}"))).await;
             window.see("[role=tabpanel]").await;
         }
-        for (label, done) in [("Change tier", "act-tier"), ("Override a limit", "act-preview"), ("Suspend", "act-reason")] {
+        for (label, done) in
+            [("Change tier", "act-tier"), ("Override a limit", "act-preview"), ("Suspend", "act-reason")]
+        {
             window.press(label).await;
             window.see(&testid(done)).await;
             window.see_words(&testid("act-dialog"), NAME).await;
@@ -82,5 +95,8 @@ async fn nothing_ran(window: &Window) {
     let script = "return [window.__xss ?? null, document.querySelectorAll('img, iframe, object, embed, script:not([src])').length]";
     assert_eq!(window.js(script, json!([])).await, json!([null, 0]));
     let dialog = window.client().get_alert_text().await;
-    assert!(matches!(&dialog, Err(CmdError::Standard(error)) if error.error() == "no such alert"), "{dialog:?}");
+    assert!(
+        matches!(&dialog, Err(CmdError::Standard(error)) if error.error() == "no such alert"),
+        "{dialog:?}"
+    );
 }

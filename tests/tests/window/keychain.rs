@@ -61,7 +61,11 @@ async fn without_a_keychain_it_says_so_and_asks() {
         let profile = profile(stage, login);
         let kept = json!({ "request": { "profile": profile, "renameFrom": null, "password": CANARY } });
         let refused = window.invoke("profile_save", kept).await.expect_err("there is nowhere to keep it");
-        assert_eq!((&refused["code"], &refused["field"]), (&json!("unavailable"), &json!("password")), "{refused}");
+        assert_eq!(
+            (&refused["code"], &refused["field"]),
+            (&json!("unavailable"), &json!("password")),
+            "{refused}"
+        );
         let asked = json!({ "request": { "profile": profile, "renameFrom": null, "password": null } });
         window.invoke("profile_save", asked).await.expect("a profile without a password is kept");
         window.reload().await;

@@ -17,12 +17,19 @@ async fn a_change_made_meanwhile_is_told_with_who_and_what() {
         window.see(&testid("act-plan")).await;
         window.fill(&testid("act-reason"), "Wants more").await;
 
-        run_ctl(&stage.url("ops2"), &["tenant", "set-limit", &slug, "users", "4321", "--reason", "Asked by phone"]);
+        run_ctl(
+            &stage.url("ops2"),
+            &["tenant", "set-limit", &slug, "users", "4321", "--reason", "Asked by phone"],
+        );
         window.see_words(&testid("act-conflict"), "Users: 20 → 4,321").await;
         let told = window.see_words(&testid("act-conflict"), "ops2").await;
         assert!(told.contains("Asked by phone"), "why: {told}");
         window.click(&testid("act-submit")).await;
-        assert_eq!(of_tenant(&mut admin, &slug, "tier").await, "starter", "nothing happens before it was looked at");
+        assert_eq!(
+            of_tenant(&mut admin, &slug, "tier").await,
+            "starter",
+            "nothing happens before it was looked at"
+        );
 
         window.click(&testid("act-reload")).await;
         window.see_gone(&testid("act-conflict")).await;

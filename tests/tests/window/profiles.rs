@@ -19,7 +19,13 @@ async fn a_test_names_the_step_that_failed_and_its_remedy() {
             ("Good", json!({}), &ops, "", ""),
             ("Wrong password", json!({}), "wrong", "Log in", "password"),
             ("Wrong port", json!({ "port": 1 }), &ops, "Reach the server", "port"),
-            ("Wrong host", json!({ "host": "no.such.host.invalid", "tls": "verify_full" }), &ops, "Reach the server", "host"),
+            (
+                "Wrong host",
+                json!({ "host": "no.such.host.invalid", "tls": "verify_full" }),
+                &ops,
+                "Reach the server",
+                "host",
+            ),
             ("No TLS there", json!({ "tls": "verify_full" }), &ops, "Encrypt", "tls off"),
             ("Wrong database", json!({ "database": "nowhere" }), &ops, "", "database"),
             ("Not Tenantry", json!({ "database": "postgres" }), &ops, "Tenantry", "install"),
@@ -33,7 +39,10 @@ async fn a_test_names_the_step_that_failed_and_its_remedy() {
                 profile[field] = value.clone();
             }
             let request = json!({ "profile": profile, "renameFrom": null, "password": null });
-            window.invoke("profile_save", json!({ "request": request })).await.expect("it is a whole profile");
+            window
+                .invoke("profile_save", json!({ "request": request }))
+                .await
+                .expect("it is a whole profile");
         }
         window.reload().await;
         for (name, _, password, step, remedy) in &cases {
@@ -43,7 +52,10 @@ async fn a_test_names_the_step_that_failed_and_its_remedy() {
                 assert_eq!(failed, "", "{name}: {words}");
                 continue;
             }
-            assert!(failed.to_lowercase().contains(&step.to_lowercase()), "{name} failed at {failed:?}: {words}");
+            assert!(
+                failed.to_lowercase().contains(&step.to_lowercase()),
+                "{name} failed at {failed:?}: {words}"
+            );
             assert!(words.to_lowercase().contains(remedy), "{name} says what to do: {words}");
             assert!(!words.contains(password), "{name} repeats the password");
         }
