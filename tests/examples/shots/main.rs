@@ -1,5 +1,6 @@
 //! Pictures of every page, taken in the real window on the real sandbox: `shots FOLDER [NAME…]`, by `cargo xtask shots`.
 //! Each is taken in light and dark, at 1440 × 900 and at 1024 × 700, as `NAME-THEME-WIDTHxHEIGHT.png`.
+#![expect(clippy::print_stdout, reason = "it tells which pictures it took")]
 
 mod camera;
 mod pages;
