@@ -38,7 +38,7 @@ export const COLUMNS: readonly GridColumn[] = [
   { id: 'region', label: 'Region', size: 124, minSize: 64 },
   { id: 'users', label: 'Users', size: 136, minSize: 72, firstDown: true, alsoSorts: nearest },
   { id: 'projects', label: 'Projects', size: 124, minSize: 72, firstDown: true, alsoSorts: nearest },
-  { id: 'storage', label: 'Storage', size: 158, minSize: 72, firstDown: true, alsoSorts: nearest },
+  { id: 'storage', label: 'Storage', size: 178, minSize: 72, firstDown: true, alsoSorts: nearest },
   { id: 'api', label: 'API calls, month', size: 188, minSize: 72, firstDown: true, alsoSorts: nearest },
   { id: 'alarms', label: 'Alarms', size: 80, minSize: 48, firstDown: true },
   { id: 'activity', label: 'Last activity', size: 112, minSize: 64, firstDown: true },

@@ -46,7 +46,7 @@ export function Grid(props: GridProps) {
       aria-multiselectable
       aria-rowcount={tenants.total === null ? -1 : tenants.total + 1}
       aria-colcount={columns.shown.length}
-      aria-busy={tenants.loading || tenants.behind}
+      aria-busy={(tenants.loading || tenants.behind) && !tenants.error}
       aria-activedescendant={cursor.index === null ? undefined : rowId(cursor.index)}
       data-testid="tenants-grid"
       style={columns.style}
