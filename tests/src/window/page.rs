@@ -210,7 +210,25 @@ impl Window {
     /// # Panics
     /// When there is none to be had.
     pub async fn picture(&self) -> Vec<u8> {
-        self.client.screenshot().await.expect("the driver takes pictures")
+        self.try_picture().await.expect("the driver takes pictures")
+    }
+
+    /// WebKit takes the picture after the next paint, and a page at rest paints no more: a speck keeps it painting.
+    async fn try_picture(&self) -> Option<Vec<u8>> {
+        const PAINT: &str = "const speck = document.createElement('div');
+            speck.id = 'speck';
+            speck.setAttribute('style', 'position:fixed;right:0;bottom:0;width:1px;height:1px;pointer-events:none');
+            document.body.append(speck);
+            let turn = 0;
+            const paint = () => {
+              speck.style.background = `rgba(0,0,0,0.00${1 + (turn++ % 2)})`;
+              if (speck.isConnected) requestAnimationFrame(paint);
+            };
+            paint();";
+        self.client.execute(PAINT, Vec::new()).await.ok()?;
+        let picture = self.client.screenshot().await.ok()?;
+        self.client.execute("document.getElementById('speck')?.remove()", Vec::new()).await.ok()?;
+        Some(picture)
     }
 
     /// The process of the app.
@@ -238,7 +256,7 @@ impl Window {
     }
 
     pub(super) async fn keep(&self, folder: &Path) {
-        if let Ok(Ok(picture)) = tokio::time::timeout(A_MOMENT, self.client.screenshot()).await {
+        if let Ok(Some(picture)) = tokio::time::timeout(A_MOMENT, self.try_picture()).await {
             let _ = std::fs::write(folder.join("window.png"), picture);
         }
         if let Ok(Ok(source)) = tokio::time::timeout(A_MOMENT, self.client.source()).await {

@@ -16,8 +16,8 @@ use crate::server::Ground;
 /// WebKitWebDriver has one session at a time, and two windows on two cores would only wait for each other.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-/// No test takes half of it, on two busy cores.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// No test takes half of it on two busy cores; all the pictures take most of it.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// The display is not this program's to make: it is refused to look as if all were well without one.
 const NO_DISPLAY: &str =
