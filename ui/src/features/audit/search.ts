@@ -12,8 +12,11 @@ export interface AuditSearch {
 
 const KEYS = ['tenant', 'who', 'action', 'ticket', 'since', 'until', 'entry'] as const;
 
+/** Every key is answered: what is left out would be taken as it came. A number in a link is read as one, and was text. */
 export function readAuditSearch(raw: Record<string, unknown>): AuditSearch {
-  const read: AuditSearch = {};
-  for (const key of KEYS) if (typeof raw[key] === 'string' && raw[key] !== '') read[key] = raw[key];
-  return read;
+  const text = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+  const read = KEYS.map((key) => [key, text(raw[key])] as const);
+  return Object.fromEntries(
+    read.map(([key, value]) => [key, typeof value === 'string' && value ? value : undefined]),
+  );
 }

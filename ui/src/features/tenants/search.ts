@@ -8,8 +8,9 @@ export interface TenantsSearch {
   preview?: string;
 }
 
+/** A number in a link is read as one, and was text. */
 const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
 
 /** A route is input: what is no text is dropped. */
 export function readTenantsSearch(raw: Record<string, unknown>): TenantsSearch {
