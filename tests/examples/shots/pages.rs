@@ -67,7 +67,7 @@ fn of_tenant(scene: &Scene) -> Vec<Shot> {
     let tab = |name, tab| shot(name, page(&scene.busy, tab), panel(&scene.busy));
     vec![
         tab("tenant", "overview"),
-        tab("tenant-usage", "usage").then([Step::See(testid("plot"))]),
+        tab("tenant-usage", "usage").then([Step::See(".uplot".into())]),
         tab("tenant-limits", "limits").then([Step::See(testid("limits-table"))]),
         tab("tenant-data", "data"),
         tab("tenant-infrastructure", "infrastructure"),
