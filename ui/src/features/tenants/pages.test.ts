@@ -59,14 +59,15 @@ test('a steady scroll is read page by page, ahead of the view', async () => {
   expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test('a bounded number of pages is kept, the nearest ones', async () => {
+test('a bounded number of pages is kept: the nearest ones, and the first, without which there is no grid', async () => {
   const pages = start();
   for (let page = 0; page < KEPT + 30; page++) {
     pages.want(page * PAGE, page * PAGE + 20, ROWS);
     await vi.advanceTimersByTimeAsync(300);
   }
   expect(queries.getQueryCache().findAll({ queryKey: ['tenants', 'tenant_list'] })).toHaveLength(KEPT);
-  expect(pages.row(0)).toBeUndefined();
+  expect(pages.first()).toBeDefined();
+  expect(pages.row(PAGE)).toBeUndefined();
   expect(pages.row((KEPT + 29) * PAGE)).toBeDefined();
 });
 

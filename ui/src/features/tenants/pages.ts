@@ -129,14 +129,15 @@ export class TenantPages {
     }
   }
 
-  /** Lets go of the pages that are farthest from the view; those of other queries first. */
+  /** Lets go of the pages farthest from the view, those of other queries first. The first page tells that there are rows. */
   private trim(): void {
     const cached = cachedPages(this.queries).filter(({ state }) => state.fetchStatus === 'idle');
     if (cached.length <= KEPT) return;
     const here = Math.floor(this.view.first / PAGE);
     const distance = (query: PageQuery) => {
       const page = pageOf(this.asked, query);
-      return page === null ? Number.POSITIVE_INFINITY : Math.abs(page - here);
+      if (page === null) return Number.POSITIVE_INFINITY;
+      return page === 0 ? -1 : Math.abs(page - here);
     };
     const farthest = cached.sort((a, b) => (distance(a) > distance(b) ? -1 : 1));
     for (const query of farthest.slice(0, cached.length - KEPT)) this.queries.getQueryCache().remove(query);
