@@ -13,7 +13,7 @@ export function Welcome({ onNew }: { onNew: () => void }) {
   return (
     <main className="flex min-h-0 flex-1 items-center justify-center overflow-y-auto p-8">
       <div className="flex w-full max-w-[560px] flex-col gap-6" data-testid="welcome">
-        <RungLadder rung="schema" className="origin-left scale-[2.2]" />
+        <RungLadder rung="schema" className="origin-left scale-[2.2] self-start" />
         <div className="flex flex-col gap-2">
           <h1 className="text-[26px] leading-8 font-semibold tracking-tight">
             Every tenant of your product, in one place

@@ -124,16 +124,13 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-function Limit({ limit: { name, used, effective, permille, source, overrideDetail } }: { limit: LimitView }) {
+function Limit({ limit: { name, used, effective, permille, overrideDetail } }: { limit: LimitView }) {
   const unit = unitOf(name);
   return (
     <div className="flex flex-col gap-1 text-sm">
       <div className="flex items-baseline justify-between gap-2">
-        <span>
-          {LIMIT_LABEL[name]}
-          {source === 'override' && <span className="ml-1.5 text-xs text-accent-text">override</span>}
-        </span>
-        <span>
+        <span>{LIMIT_LABEL[name]}</span>
+        <span className="whitespace-nowrap">
           {quantity(used, unit)} <span className="text-ink-3">of {limitText(effective, unit)}</span>
           {effective !== UNLIMITED && (
             <span className="ml-2 inline-block w-11 text-right">{percent(permille)}</span>
@@ -142,13 +139,14 @@ function Limit({ limit: { name, used, effective, permille, source, overrideDetai
       </div>
       {effective !== UNLIMITED && <Bar thousandths={permille} className="w-full" />}
       {overrideDetail && (
-        <p className="foreign text-xs text-ink-3">
-          {overrideDetail.reason}{' '}
+        <p className="text-xs text-ink-3">
+          <span className="text-accent-text">Override</span>
           {overrideDetail.until && (
             <>
-              Lapses <Age at={overrideDetail.until} />.
+              , lapses <Age at={overrideDetail.until} />
             </>
           )}
+          : <span className="foreign">{overrideDetail.reason}</span>
         </p>
       )}
     </div>
