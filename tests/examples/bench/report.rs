@@ -54,8 +54,8 @@ pub(crate) fn figure(value: f64) -> String {
     match value.abs() {
         n if n >= 100.0 => format!("{value:.0}"),
         n if n >= 10.0 => format!("{value:.1}"),
+        n if n.fract() == 0.0 => format!("{value:.0}"),
         n if n >= 0.1 => format!("{value:.2}"),
-        0.0 => "0".to_owned(),
         _ => format!("{value:.5}"),
     }
 }

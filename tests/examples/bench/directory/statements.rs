@@ -9,10 +9,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::LOGIN;
 use super::cases::Case;
-use super::{LOGIN, PAGE};
 use crate::ground::Ground;
-use crate::report::{AtMost, count};
+use crate::report::{AtMost, Sample, count};
 
 /// A page is one statement.
 const STATEMENTS: AtMost = AtMost(1.0);
@@ -42,18 +42,20 @@ pub(crate) async fn measure(ground: &Ground, cases: &[Case]) -> usize {
     for case in cases.iter().chain(cases.iter().take(1)) {
         directory.page(&case.ours).await.expect("the relay only listens");
     }
-    let (mut statements, mut round_trips) = (0, 0);
+    let (mut statements, mut round_trips) = (0, Vec::new());
     for case in cases {
         let before = (asked.statements.load(Relaxed), asked.round_trips.load(Relaxed));
         directory.page(&case.ours).await.expect("the relay only listens");
         statements = statements.max(asked.statements.load(Relaxed) - before.0);
-        round_trips = round_trips.max(asked.round_trips.load(Relaxed) - before.1);
+        round_trips.push(f64::from(asked.round_trips.load(Relaxed) - before.1));
     }
     directory.close().await;
-    let verdict = STATEMENTS.verdict(statements.into());
-    let pages = count(cases.len() as u64);
     println!(
-        "\nAt most {statements} statement ({verdict}) and {round_trips} round trips for any of these {pages} pages of {PAGE} rows."
+        "\nAt most {statements} statement for any of these {} pages ({}); {} round trips, median (least–most): one more \
+         where the connection had been idle for a second.",
+        count(cases.len() as u64),
+        STATEMENTS.verdict(statements.into()),
+        Sample::new(round_trips),
     );
     usize::from(!STATEMENTS.is_met(statements.into()))
 }

@@ -28,10 +28,11 @@ pub(super) const WHEEL: &str = "(at, grid) => {
 /// Calls MOTION before each frame, until it says that it is over, and answers with the times between the frames.
 const RECORD: &str = "const [done] = arguments;
     const act = MOTION;
-    const grid = document.querySelector('[data-testid=\"tenants-grid\"]');
     const times = [];
     let start, before;
     const frame = (now) => {
+        const grid = document.querySelector('[data-testid=\"tenants-grid\"]');
+        if (!grid) return done('the grid is gone');
         start ??= now;
         if (before !== undefined) times.push(now - before);
         before = now;
@@ -48,8 +49,9 @@ impl Frames {
     pub(super) async fn record(window: &Window, motion: &str) -> Self {
         // the page allows no eval: the motion is part of the script
         let script = RECORD.replace("MOTION", motion);
-        let Value::Array(times) = window.js_later(&script, json!([])).await else {
-            panic!("times are a list")
+        let times = match window.js_later(&script, json!([])).await {
+            Value::Array(times) => times,
+            other => panic!("no times of frames: {other}"),
         };
         Self(Sample::new(times.iter().filter_map(Value::as_f64).collect()))
     }

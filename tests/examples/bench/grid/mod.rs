@@ -57,8 +57,6 @@ async fn scroll(window: &Window, ground: &Ground) -> usize {
 
 async fn positions(window: &Window, plain: &mut PgConnection, total: u32) -> usize {
     const END: &str = "\u{E010}";
-    println!("DEBUG {:?}", window.client().find(fantoccini::Locator::Css(&testid("tenants-grid"))).await.map(|_| ()));
-    println!("DEBUG {:?}", window.client().execute("return [location.hash, document.body.innerText.slice(0, 400)]", vec![]).await);
     window.see(&testid("tenants-grid")).await.send_keys(END).await.expect("the grid takes keys");
     let last = check::rows_at(window, total - 1).await;
     let end = last.last().map_or(0, |row| row.index);
