@@ -92,6 +92,7 @@ impl Camera {
     }
 
     async fn keep(&self, window: &Window, name: &str, theme: &str, (width, height): (u32, u32)) {
+        window.rest_pointer().await;
         rest(window).await;
         let file = self.folder.join(format!("{name}-{theme}-{width}x{height}.png"));
         std::fs::write(&file, window.picture().await).expect("the folder for the pictures can be written");

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource as _, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -203,6 +204,16 @@ impl Window {
             (size == json!([width, height])).then_some(())
         })
         .await;
+    }
+
+    /// Lays the pointer where it touches nothing: at the window's edge, over the environment's line.
+    ///
+    /// # Panics
+    /// When the driver has no pointer.
+    pub async fn rest_pointer(&self) {
+        let away = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
+        let pointer = MouseActions::new("mouse".to_owned()).then(away);
+        self.client.perform_actions(pointer).await.expect("the driver moves the pointer");
     }
 
     /// A picture of the page.

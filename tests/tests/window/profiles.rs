@@ -47,7 +47,6 @@ async fn a_test_names_the_step_that_failed_and_its_remedy() {
         window.reload().await;
         for (name, _, password, step, remedy) in &cases {
             let (failed, words) = test(&window, name, password).await;
-            eprintln!("{name}: {failed} / {words}");
             if step.is_empty() && remedy.is_empty() {
                 assert_eq!(failed, "", "{name}: {words}");
                 continue;
