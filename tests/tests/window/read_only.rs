@@ -1,14 +1,15 @@
 //! Safe mode `read-only`: nothing in the window changes anything, and the server would not let it.
 
 use serde_json::json;
+use tenantry_engine::connect::{Target, Writes};
 use tenantry_tests::server::shared;
-use tenantry_tests::sql;
 use tenantry_tests::window::{play, testid};
+use tenantry_tests::{Fleet, sql};
 
 use crate::{of_tenant, open_tenant, own_tenant, refusal};
 
 #[tokio::test]
-async fn a_read_only_profile_changes_nothing_and_the_servers_session_is_read_only() {
+async fn a_read_only_profile_changes_nothing() {
     play("read_only", shared().await, async |stage| {
         let mut admin = stage.admin().await;
         let slug = own_tenant(&mut admin, "tier = 'pro'", 2).await;
@@ -38,9 +39,24 @@ async fn a_read_only_profile_changes_nothing_and_the_servers_session_is_read_onl
         let change = json!({ "tenant": slug, "reason": "in spite of it", "version": before });
         assert_eq!(refusal(&window, "tenant_suspend", change).await, "denied");
 
-        let sessions = "select count(*) from pg_stat_activity where usename = 'ops' and application_name like 'tenantry%'";
-        assert_ne!(sql::one(&mut admin, sessions).await, "0", "it is this server");
         assert_eq!(of_tenant(&mut admin, &slug, "version || status::text").await, format!("{before}active"));
     })
     .await;
+}
+
+/// Past the console's own check, on the very pool that a read-only profile gets: the server is the one that refuses.
+#[tokio::test]
+async fn the_server_refuses_what_a_read_only_session_asks() {
+    let fleet = Fleet::fresh().await;
+    let tenant = fleet.tenant_where("status = 'active'").await;
+    let target = Target::from_url(&fleet.url("ops")).expect("the fleet's URL is one");
+    let change = format!(
+        "select tenantry_control.suspend(id, 'past the console', version) from tenantry_control.tenants where slug = '{tenant}'"
+    );
+    for (writes, refused) in [(Writes::Refused, Some("25006")), (Writes::Allowed, None)] {
+        let pool = target.pool(writes);
+        let mut session = pool.acquire().await.expect("ops may enter");
+        let outcome = sql::run(&mut session, change.clone()).await;
+        assert_eq!(outcome.err().map(|refused| refused.code).as_deref(), refused);
+    }
 }
