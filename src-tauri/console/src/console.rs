@@ -174,6 +174,8 @@ impl Console {
 
     /// Marks the connection as found again; everything may have changed meanwhile.
     pub(crate) fn found(&self, live: &Arc<Live>) {
+        // before anybody may ask again: what is held from before would answer with its own death
+        live.directory.let_go();
         if !self.link().find(live) {
             return;
         }

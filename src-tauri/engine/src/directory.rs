@@ -115,6 +115,12 @@ impl Directory {
         Ok(sqlx::query_scalar("select clock_timestamp()").fetch_one(&self.pool).await?)
     }
 
+    /// Lets go of the connections held for pages: the server was away, and they are of its former life.
+    pub fn let_go(&self) {
+        self.walks.let_go();
+        self.searches.let_go();
+    }
+
     /// Ends every connection.
     pub async fn close(&self) {
         self.walks.close().await;

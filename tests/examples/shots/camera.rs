@@ -128,7 +128,7 @@ async fn play(window: &Window, shot: &Shot) {
 async fn rest(window: &Window) {
     until::found("the page comes to rest", async || {
         let script = "return !document.querySelector('[role=status][aria-label^=Loading], [aria-busy=true]')
-            && document.fonts.status === 'loaded'";
+            && [...document.fonts].every((face) => face.status !== 'loading')";
         (window.js(script, json!([])).await == json!(true)).then_some(())
     })
     .await;

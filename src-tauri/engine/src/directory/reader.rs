@@ -63,6 +63,13 @@ impl Reader {
         }
     }
 
+    /// Drops the connection; one that a page is under way on shows its death by itself.
+    pub(super) fn let_go(&self) {
+        if let Ok(mut held) = self.held.try_lock() {
+            *held = None;
+        }
+    }
+
     async fn alive(&self, pool: &PgPool, mut held: Held) -> Result<PgConnection, EngineError> {
         if held.used.elapsed() < TRUSTED || held.connection.ping().await.is_ok() {
             return Ok(held.connection);
