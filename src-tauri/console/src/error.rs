@@ -78,7 +78,7 @@ impl From<EngineError> for CommandError {
             EngineError::Busy { remedy, .. } => Self::new(ErrorCode::Unavailable, message).remedied(remedy),
             EngineError::Inconsistent(_) => Self::new(ErrorCode::Inconsistent, message),
             EngineError::Cancelled => Self::new(ErrorCode::Cancelled, message),
-            EngineError::Internal(_) => Self::new(ErrorCode::Internal, message),
+            EngineError::NoTenant | EngineError::Internal(_) => Self::new(ErrorCode::Internal, message),
         }
     }
 }

@@ -54,6 +54,9 @@ pub enum EngineError {
     /// What is stored contradicts itself.
     #[error("{0}")]
     Inconsistent(String),
+    /// No tenant was entered: tenant data is reached only inside a scope.
+    #[error("No tenant: this code runs outside of every tenant's scope.")]
+    NoTenant,
     /// Cancelled on request.
     #[error("Cancelled.")]
     Cancelled,

@@ -3,6 +3,7 @@
 //! Start at [`directory`].
 
 pub mod connect;
+pub mod context;
 pub mod directory;
 pub mod error;
 pub mod install;
