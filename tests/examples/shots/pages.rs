@@ -96,7 +96,7 @@ fn over_all() -> Vec<Shot> {
         shot("palette", "/tenants", ROW).then([
             Step::Click(testid("open-palette")),
             Step::Keys("co"),
-            Step::See("[data-testid=palette] [cmdk-item] .font-mono".into()),
+            Step::See("[data-testid=palette] [cmdk-item][data-value^='tenant ']".into()),
         ]),
         shot("cheat-sheet", "/tenants", ROW).then([Step::Keys("?"), Step::See(testid("cheat-sheet"))]),
         shot("new-tenant", "/tenants", ROW).then([Step::Press("New tenant"), Step::See(testid("act-slug"))]),
