@@ -43,5 +43,7 @@ create table tenantry_control.clusters (
   region text collate "C" not null,
   capacity integer not null check (capacity > 0),
   schema_version text not null,
-  accepts_tenants boolean not null default true
+  accepts_tenants boolean not null default true,
+  -- its shared tables are in this very database
+  here boolean not null default false
 );

@@ -155,6 +155,7 @@ begin
   from pressure p
   where t.id = p.id
     and (t.usage_permille, t.alarms, t.pressure_until) is distinct from (p.usage_permille, p.alarms, p.until);
+  perform tenantry_control.tell_kit(tenant_ids);
 end
 $$;
 

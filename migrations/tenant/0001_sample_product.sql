@@ -67,17 +67,15 @@ create table audit_logs (
 );
 create index audit_logs_by_time on audit_logs (tenant_id, created_at);
 
--- A permissive policy opens the tenant's own rows; a restrictive one keeps any later permissive one from opening more.
+-- Row security, one policy that opens and one that closes, and the services' grants: written by the kit.
 do $$
 declare
   tenant_table text;
 begin
   foreach tenant_table in array array['users', 'projects', 'documents', 'settings', 'audit_logs'] loop
-    execute format('alter table %I enable row level security', tenant_table);
-    execute format('alter table %I force row level security', tenant_table);
-    execute format('create policy tenant_rows on %I as permissive for all using (tenant_id = (select tenantry.current_tenant())) with check (tenant_id = (select tenantry.current_tenant()))', tenant_table);
-    execute format('create policy tenant_only on %I as restrictive for all using (tenant_id = (select tenantry.current_tenant())) with check (tenant_id = (select tenantry.current_tenant()))', tenant_table);
-    execute format('grant select, insert, update, delete on %I to tenantry_app', tenant_table);
+    perform tenantry.protect(format('%I', tenant_table)::regclass);
   end loop;
+  perform tenantry.count_table('users', 'users');
+  perform tenantry.count_table('projects', 'projects');
 end
 $$;

@@ -2,6 +2,7 @@
 //! something, a console that a login sits at, and the tree of sources. Nothing here decides whether a proof holds.
 
 pub mod fleet;
+pub mod rungs;
 pub mod seat;
 pub mod server;
 pub mod sql;

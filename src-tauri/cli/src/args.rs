@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::isolation::IsolationVerb;
+
 /// Looks after the tenants of a multi-tenant product: the console's commands without a window.
 #[derive(Parser)]
 #[command(name = "tenantryctl", version, propagate_version = true)]
@@ -40,6 +42,9 @@ pub(crate) enum Noun {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditVerb),
+    /// What keeps tenants apart in a database.
+    #[command(subcommand)]
+    Isolation(IsolationVerb),
 }
 
 #[derive(Args)]

@@ -5,6 +5,7 @@
 mod args;
 mod database;
 mod host;
+mod isolation;
 mod print;
 mod run;
 mod sandbox;
@@ -22,15 +23,17 @@ async fn main() -> std::process::ExitCode {
         )
         .init();
     let cli = Cli::parse();
+    let done = |printed| (printed, false);
     let outcome = match &cli.noun {
-        Noun::Sandbox(verb) => sandbox::run(verb, cli.json).await,
-        Noun::Db(verb) => database::run(verb, &cli).await,
-        Noun::Tenant(_) | Noun::Fleet(_) | Noun::Audit(_) => run::run(&cli).await,
+        Noun::Sandbox(verb) => sandbox::run(verb, cli.json).await.map(done),
+        Noun::Db(verb) => database::run(verb, &cli).await.map(done),
+        Noun::Isolation(verb) => isolation::run(verb, &cli).await,
+        Noun::Tenant(_) | Noun::Fleet(_) | Noun::Audit(_) => run::run(&cli).await.map(done),
     };
     match outcome {
-        Ok(printed) => {
+        Ok((printed, failed)) => {
             println!("{printed}");
-            std::process::ExitCode::SUCCESS
+            if failed { std::process::ExitCode::FAILURE } else { std::process::ExitCode::SUCCESS }
         }
         Err(error) => {
             if cli.json {

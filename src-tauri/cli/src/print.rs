@@ -5,6 +5,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use serde_json::Value;
 use tenantry_console::error::CommandError;
+use tenantry_engine::isolation::{Finding, Level};
 
 /// One JSON document.
 pub(crate) fn json(answer: &impl Serialize) -> String {
@@ -16,6 +17,21 @@ pub(crate) fn error(error: &CommandError) -> String {
     let field = error.field.as_deref().map_or(String::new(), |field| format!("{field}: "));
     let remedy = error.remedy.as_deref().map_or(String::new(), |remedy| format!("\n{remedy}"));
     text_lines(&format!("{field}{}{remedy}", error.message).into())
+}
+
+/// What a lint found: a block for each, with its SQL as it can be run.
+pub(crate) fn findings(findings: &[Finding]) -> String {
+    let block = |f: &Finding| {
+        let level = if f.level == Level::Error { "error" } else { "warning" };
+        let fix = f.fix_sql.as_ref().map_or(String::new(), |fix| format!("\n    {};", printable(fix)));
+        format!("{level} {}: {}\n    {}{fix}", f.code, printable(&f.object), printable(&f.why))
+    };
+    if findings.is_empty() {
+        return "Nothing was found: tenants are kept apart.".to_owned();
+    }
+    let errors = findings.iter().filter(|f| f.level == Level::Error).count();
+    let blocks: Vec<String> = findings.iter().map(block).collect();
+    format!("{}\n{errors} errors, {} warnings", blocks.join("\n"), findings.len() - errors)
 }
 
 /// An answer for people.

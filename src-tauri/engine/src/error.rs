@@ -97,11 +97,20 @@ impl From<sqlx::Error> for EngineError {
 }
 
 fn from_postgres(error: &PgDatabaseError) -> EngineError {
+    from_sqlstate(
+        error.code(),
+        error.message(),
+        error.hint().unwrap_or_default(),
+        error.column().unwrap_or_default(),
+    )
+}
+
+/// What the caller does next, from what the server said.
+pub(crate) fn from_sqlstate(code: &str, message: &str, hint: &str, column: &str) -> EngineError {
     // our functions quote what they were given
-    let message = tenantry_model::refusal::shown(error.message());
-    let remedy = error.hint().unwrap_or_default().to_owned();
-    let field = error.column().unwrap_or_default().to_owned();
-    match error.code() {
+    let message = tenantry_model::refusal::shown(message);
+    let (remedy, field) = (hint.to_owned(), column.to_owned());
+    match code {
         "TN400" => EngineError::Invalid { field, message, remedy },
         "TN404" => EngineError::NotFound(message),
         "TN409" => EngineError::Conflict { message, remedy },

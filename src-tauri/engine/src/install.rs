@@ -4,12 +4,16 @@
 use sqlx::PgConnection;
 use sqlx::migrate::{MigrateError, Migrator};
 
+use tenantry_model::{DbIdent, TenantId};
+
 use crate::EngineError;
 use crate::connect::{Target, close};
 
 static CONTROL: Migrator = sqlx::migrate!("../../migrations/control");
 static DATA: Migrator = sqlx::migrate!("../../migrations/data");
 static TENANT: Migrator = sqlx::migrate!("../../migrations/tenant");
+/// The cluster that the control database itself is: tenants beside the directory.
+const CONTROL_CLUSTER: &str = "control";
 const ROLES: &str = include_str!("../../../migrations/roles.sql");
 
 /// A folder of migrations and where it is installed.
@@ -56,6 +60,11 @@ pub struct Installed {
     pub pending: Vec<String>,
 }
 
+/// The newest migration of the isolation kit that this program brings.
+pub(crate) fn kit_version() -> i64 {
+    DATA.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
 /// What is installed on the server.
 pub async fn status(target: &Target) -> Result<Vec<Installed>, EngineError> {
     let mut connection = target.connect().await?;
@@ -85,9 +94,32 @@ async fn applied(connection: &mut PgConnection, folder: &Folder) -> Result<Vec<i
     Ok(sqlx::query_scalar(ledger).fetch_all(connection).await?)
 }
 
+/// What is installed.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    Everything(Sample),
+    Data { cluster: &'a str, tenant: Option<TenantId>, sample: Sample },
+}
+
 /// Installs or upgrades everything; run again, it changes nothing. The login must be a superuser or the provider's
 /// nearest thing to one.
 pub async fn install(target: &Target, sample: Sample) -> Result<Vec<Installed>, EngineError> {
+    install_what(target, What::Everything(sample)).await?;
+    status(target).await
+}
+
+/// Installs or upgrades what a database with tenant rows needs and no more: group roles, isolation kit, and its mark as a
+/// part of `cluster` that holds `tenant` alone, or many. A database with another mark is refused.
+pub async fn install_data(
+    target: &Target,
+    cluster: &str,
+    tenant: Option<TenantId>,
+    sample: Sample,
+) -> Result<(), EngineError> {
+    install_what(target, What::Data { cluster, tenant, sample }).await
+}
+
+async fn install_what(target: &Target, what: What<'_>) -> Result<(), EngineError> {
     let mut connection = target.connect().await?;
     let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
         .fetch_one(&mut connection)
@@ -106,20 +138,48 @@ pub async fn install(target: &Target, sample: Sample) -> Result<Vec<Installed>, 
     sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))")
         .execute(&mut connection)
         .await?;
-    let installed = lay(&mut connection, sample).await;
+    let installed = lay(&mut connection, what).await;
     // done or failed, nobody stays a member of the owner
     sqlx::raw_sql(include_str!("install/after.sql")).execute(&mut connection).await?;
-    installed?;
     close(connection).await;
-    status(target).await
+    installed
 }
 
-async fn lay(connection: &mut PgConnection, sample: Sample) -> Result<(), EngineError> {
+async fn lay(connection: &mut PgConnection, what: What<'_>) -> Result<(), EngineError> {
     sqlx::raw_sql(ROLES).execute(&mut *connection).await?;
     sqlx::raw_sql(include_str!("install/ground.sql")).execute(&mut *connection).await?;
-    for folder in FOLDERS.iter().filter(|folder| folder.name != "tenant" || sample == Sample::Included) {
-        migrate(connection, folder).await?;
+    let (cluster, tenant, sample) = match what {
+        What::Everything(sample) => (CONTROL_CLUSTER, None, sample),
+        What::Data { cluster, tenant, sample } => (cluster, tenant, sample),
+    };
+    if matches!(what, What::Everything(_)) {
+        sqlx::raw_sql(include_str!("install/ground_control.sql")).execute(&mut *connection).await?;
+        migrate(connection, &FOLDERS[0]).await?;
     }
+    migrate(connection, &FOLDERS[1]).await?;
+    sqlx::query("select tenantry.mark($1, $2)")
+        .bind(cluster)
+        .bind(tenant.map(|tenant| tenant.0))
+        .execute(&mut *connection)
+        .await?;
+    if sample == Sample::Included {
+        migrate(connection, &FOLDERS[2]).await?;
+    }
+    Ok(())
+}
+
+/// Makes a tenant's own schema with the sample product's tables, in one message; run again, it is refused.
+pub async fn install_schema(target: &Target, tenant: TenantId) -> Result<(), EngineError> {
+    let schema = DbIdent::schema_of(tenant);
+    let newest = TENANT.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let mut message = include_str!("install/schema.sql").replace("%schema%", schema.as_str());
+    message = message.replace("%version%", &newest.to_string());
+    let tables: Vec<&str> = TENANT.iter().map(|migration| migration.sql.as_str()).collect();
+    message = message.replace("%tables%", &tables.join("\n"));
+    let mut connection = target.connect().await?;
+    let made = sqlx::raw_sql(crate::sql::built(message)).execute(&mut connection).await;
+    close(connection).await;
+    made?;
     Ok(())
 }
 

@@ -6,11 +6,17 @@ pub mod connect;
 pub mod context;
 pub mod directory;
 pub mod error;
+#[cfg(feature = "guard")]
+pub mod guard;
 pub mod install;
+pub mod isolation;
 pub mod listen;
 pub mod probe;
+pub mod resolve;
 pub mod sandbox;
+pub mod scoped;
 mod sql;
 pub mod version;
+pub mod wire;
 
 pub use error::EngineError;

@@ -39,6 +39,18 @@ impl Announcements {
         Ok(Self(listener))
     }
 
+    /// A lost connection is told at once instead of when it was found again; then it is time to subscribe anew.
+    pub(crate) fn tells_at_once(mut self) -> Self {
+        self.0.eager_reconnect(false);
+        self
+    }
+
+    /// Asks whether the connection lives: one that was cut on the way says nothing by itself.
+    pub(crate) async fn ping(&mut self) -> Result<(), EngineError> {
+        sqlx::query("select 1").execute(&mut self.0).await?;
+        Ok(())
+    }
+
     /// Waits for the next announcement. An error means that the server is away. Any login can notify on any channel, so
     /// what is not of our shape is passed over: it proves nothing.
     pub async fn next(&mut self) -> Result<Heard, EngineError> {

@@ -12,5 +12,6 @@ mod hostile;
 mod keychain;
 mod matrix;
 mod races;
+mod scoped;
 mod tidy;
 mod wall;

@@ -20,5 +20,6 @@ from clock, regions r,
     k (kind, dedicated, above, upto, part, room);
 analyze servers;
 
-insert into clusters (name, region, capacity, schema_version)
-select name, region, capacity, '1' from servers order by name;
+-- one server plays them all
+insert into clusters (name, region, capacity, schema_version, here)
+select name, region, capacity, '1', true from servers order by name;

@@ -9,3 +9,5 @@ begin
 end
 $$;
 analyze tenantry_control.tenants, tenantry_control.overrides, tenantry_control.usage_days;
+select tenantry_control.tell_kit(null);
+analyze tenantry.placements;
