@@ -37,6 +37,8 @@ pub use reject::{Code, Reject};
 
 /// Bytes of a statement, at most: 64 KiB. A report of 4 KB is a long one.
 pub const MAX_BYTES: usize = 64 * 1024;
+/// Brackets within brackets, at most. Expressions end before that, at a depth of about 45 in the tree.
+pub const MAX_NESTING: usize = 200;
 /// Parts of a statement (names, constants, operators, calls), at most.
 pub const MAX_PARTS: usize = 20_000;
 /// Places where a statement names a relation, at most.

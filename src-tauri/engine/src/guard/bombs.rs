@@ -47,7 +47,9 @@ impl Estimate {
         }
         calls(select)?;
         if rows > MAX_MADE_ROWS {
-            let text = format!("The statement makes about {rows:.0} rows out of nothing; {MAX_MADE_ROWS:.0} are allowed.");
+            let text = format!(
+                "The statement makes about {rows:.0} rows out of nothing; {MAX_MADE_ROWS:.0} are allowed."
+            );
             return Err(Reject::new(Code::Amplification, text));
         }
         Ok(select.limit_count.as_deref().and_then(constant).map_or(rows, |limit| rows.min(limit.max(1.0))))
@@ -56,11 +58,15 @@ impl Estimate {
     fn with(&mut self, with: &WithClause, limited: bool) -> Passed {
         for node in &with.ctes {
             let Some(NodeEnum::CommonTableExpr(query)) = &node.node else { continue };
-            let Some(NodeEnum::SelectStmt(select)) = query.ctequery.as_deref().and_then(|n| n.node.as_ref()) else {
+            let Some(NodeEnum::SelectStmt(select)) = query.ctequery.as_deref().and_then(|n| n.node.as_ref())
+            else {
                 continue;
             };
             if with.recursive && !limited && endless(select, &query.ctename) {
-                let text = format!("The recursion {} has no end: it has no condition and no LIMIT.", named(&query.ctename));
+                let text = format!(
+                    "The recursion {} has no end: it has no condition and no LIMIT.",
+                    named(&query.ctename)
+                );
                 return Err(Reject::new(Code::Amplification, text));
             }
             let rows = self.rows(select)?;
@@ -148,7 +154,9 @@ fn long_value(node: &Node, times: f64) -> Passed {
             let count = match name.as_str() {
                 "repeat" | "lpad" | "rpad" => call.args.get(1).and_then(constant),
                 "array_fill" => call.args.get(1).map(largest),
-                "factorial" => call.args.first().and_then(constant).map(|n| n * MOST_REPEATED / MOST_FACTORIAL),
+                "factorial" => {
+                    call.args.first().and_then(constant).map(|n| n * MOST_REPEATED / MOST_FACTORIAL)
+                }
                 _ => None,
             };
             let times = times * count.unwrap_or(1.0).max(1.0);

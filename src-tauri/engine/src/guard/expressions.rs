@@ -69,7 +69,8 @@ impl Walk<'_> {
         }
         if column.fields.len() == 3 {
             if names[0] != self.schema {
-                let text = format!("The schema {} is not yours: only {} is.", named(names[0]), named(self.schema));
+                let text =
+                    format!("The schema {} is not yours: only {} is.", named(names[0]), named(self.schema));
                 return Err(Reject::new(Code::Relation, text));
             }
             self.names_schema_in_columns = true;
@@ -77,7 +78,10 @@ impl Walk<'_> {
         let star = names.len() < column.fields.len();
         let Some(last) = names.last().filter(|_| !star) else { return Ok(()) };
         if SYSTEM_COLUMNS.contains(last) {
-            return Err(Reject::new(Code::Column, format!("The system column {} is not to be read.", named(last))));
+            return Err(Reject::new(
+                Code::Column,
+                format!("The system column {} is not to be read.", named(last)),
+            ));
         }
         if names.len() > 1 { fields::check(last) } else { Ok(()) }
     }

@@ -33,8 +33,12 @@ const REFUSED: [&str; 125] = [
 
 /// Whether the name may stand after a point.
 pub(super) fn check(field: &str) -> Passed {
-    if field.starts_with("pg_") && !super::functions::allowed(field) || REFUSED.binary_search(&field).is_ok() {
-        let text = format!("The function {} is not on the list, and is called when it is written as a field.", named(field));
+    if field.starts_with("pg_") && !super::functions::allowed(field) || REFUSED.binary_search(&field).is_ok()
+    {
+        let text = format!(
+            "The function {} is not on the list, and is called when it is written as a field.",
+            named(field)
+        );
         return Err(Reject::new(Code::Function, text));
     }
     Ok(())

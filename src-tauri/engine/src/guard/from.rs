@@ -69,7 +69,9 @@ impl Walk<'_> {
     /// `f(…)`, ROWS FROM, WITH ORDINALITY: each a list of the call and its column definitions.
     fn from_function(&mut self, part: &RangeFunction) -> Passed {
         for function in &part.functions {
-            let Some(NodeEnum::List(pair)) = &function.node else { return Err(unknown("This function in FROM")) };
+            let Some(NodeEnum::List(pair)) = &function.node else {
+                return Err(unknown("This function in FROM"));
+            };
             for (n, node) in pair.items.iter().enumerate() {
                 match &node.node {
                     Some(NodeEnum::List(columns)) if n > 0 => self.columns(&columns.items)?,
@@ -84,7 +86,9 @@ impl Walk<'_> {
     /// `AS t(a int, b text)`.
     fn columns(&mut self, columns: &[Node]) -> Passed {
         for column in columns {
-            let Some(NodeEnum::ColumnDef(column)) = &column.node else { return Err(unknown("This column list")) };
+            let Some(NodeEnum::ColumnDef(column)) = &column.node else {
+                return Err(unknown("This column list"));
+            };
             let ColumnDef { type_name, coll_clause, constraints, raw_default, .. } = column.as_ref();
             if raw_default.is_some() || !constraints.is_empty() {
                 return Err(unknown("A column with a default or constraint"));

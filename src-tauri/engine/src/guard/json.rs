@@ -107,7 +107,9 @@ impl Walk<'_> {
 
     fn json_column(&mut self, column: &Node) -> Passed {
         self.count()?;
-        let Some(NodeEnum::JsonTableColumn(column)) = &column.node else { return Err(unknown("This column")) };
+        let Some(NodeEnum::JsonTableColumn(column)) = &column.node else {
+            return Err(unknown("This column"));
+        };
         let JsonTableColumn { type_name, pathspec, columns, on_empty, on_error, .. } = column.as_ref();
         if let Some(type_name) = type_name {
             self.type_name(type_name)?;

@@ -62,7 +62,9 @@ fn piece(
     // schema, point, name; or the name alone
     let last = if reference.qualified { after_point(tokens, at).ok_or_else(refuse)? } else { at };
     let token = |n: usize| tokens.get(n).map(|token| token.token);
-    if [at, last].iter().any(|n| token(*n) == Some(Token::Uident as i32)) || token(last + 1) == Some(i32::from(b'*')) {
+    if [at, last].iter().any(|n| token(*n) == Some(Token::Uident as i32))
+        || token(last + 1) == Some(i32::from(b'*'))
+    {
         return Err(refuse());
     }
     let schema = quoted(&guard.schema);

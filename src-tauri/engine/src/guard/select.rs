@@ -47,7 +47,10 @@ impl Walk<'_> {
             self.select(side)?;
         }
         // DISTINCT without ON is a list with one empty node
-        distinct_clause.iter().filter(|node| node.node.is_some()).try_for_each(|node| self.expression(node))?;
+        distinct_clause
+            .iter()
+            .filter(|node| node.node.is_some())
+            .try_for_each(|node| self.expression(node))?;
         target_list.iter().try_for_each(|target| self.target(target))?;
         from_clause.iter().try_for_each(|item| self.from_item(item))?;
         self.maybe(where_clause.as_deref())?;

@@ -4,7 +4,7 @@ use pg_query::NodeEnum;
 use pg_query::protobuf::{RawStmt, SelectStmt, Token};
 
 use super::reject::{Code, Reject, named};
-use super::{MAX_BYTES, MAX_PARTS};
+use super::{MAX_BYTES, MAX_NESTING, MAX_PARTS};
 
 /// The one query that the text is.
 pub(super) fn parse(statement: &str) -> Result<SelectStmt, Reject> {
@@ -51,18 +51,18 @@ fn query(statement: RawStmt) -> Result<SelectStmt, Reject> {
 }
 
 fn not_parsed(error: &pg_query::Error) -> Reject {
-    let text = match error {
-        pg_query::Error::Parse(text) => text.as_str(),
-        _ => return Reject::new(Code::Size, "The statement is nested too deeply."),
-    };
-    if text.contains("depth") || text.contains("deeply") || text.contains("memory exhausted") {
-        return Reject::new(Code::Size, "The statement is nested too deeply.");
+    let (pg_query::Error::Parse(text) | pg_query::Error::Scan(text)) = error else { return too_deep() };
+    let deep = ["memory exhausted", "stack depth", "parse tree is nested"];
+    if deep.iter().any(|beginning| text.starts_with(beginning)) {
+        return too_deep();
     }
     let cut: String = text.chars().take(160).collect();
-    Reject::new(
-        Code::Syntax,
-        format!("PostgreSQL cannot read the statement: {}.", tenantry_model::refusal::shown(&cut)),
-    )
+    let text = format!("PostgreSQL cannot read the statement: {}.", tenantry_model::refusal::shown(&cut));
+    Reject::new(Code::Syntax, text)
+}
+
+fn too_deep() -> Reject {
+    Reject::new(Code::Size, "The statement is nested too deeply.")
 }
 
 fn readable(statement: &str) -> Result<(), Reject> {
@@ -73,11 +73,34 @@ fn readable(statement: &str) -> Result<(), Reject> {
     let strange = |b: u8| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c)) || b == 0x7f;
     if let Some(byte) = statement.bytes().find(|b| strange(*b)) {
         // vertical tab among them: white space from PostgreSQL 16 on, and not before
-        return Err(Reject::new(Code::Text, format!("The control character 0x{byte:02x} stands in the statement.")));
+        return Err(Reject::new(
+            Code::Text,
+            format!("The control character 0x{byte:02x} stands in the statement."),
+        ));
+    }
+    if statement.bytes().filter(|b| matches!(b, b'(' | b'[')).count() > MAX_NESTING {
+        nested(statement)?;
     }
     // two bytes for the least of them: a statement of ASCII is not looked at again
     if !statement.is_ascii() && statement.contains(deceives) {
         outside_of_literals(statement)?;
+    }
+    Ok(())
+}
+
+/// Brackets within brackets. The grammar forgets parentheses, so that the tree does not show them.
+fn nested(statement: &str) -> Result<(), Reject> {
+    let tokens = pg_query::scan_tokens(statement).map_err(|error| not_parsed(&error))?;
+    let mut depth = 0_usize;
+    for token in tokens {
+        match Token::try_from(token.token) {
+            Ok(Token::Ascii40 | Token::Ascii91) => depth += 1,
+            Ok(Token::Ascii41 | Token::Ascii93) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_NESTING {
+            return Err(too_deep());
+        }
     }
     Ok(())
 }
@@ -97,30 +120,31 @@ fn deceives(c: char) -> bool {
 /// A name in Chinese is a name, an emoji in a literal is data, a comment says nothing; an invisible letter elsewhere is a
 /// trap.
 fn outside_of_literals(statement: &str) -> Result<(), Reject> {
-    let tokens = pg_query::scan_tokens(statement).map_err(|error| not_parsed(&error))?;
-    if tokens.len() > MAX_PARTS {
-        return Err(too_many_parts());
-    }
-    let harmless = [Token::Sconst, Token::Usconst, Token::SqlComment, Token::CComment].map(|token| token as i32);
+    // where not even the words can be told, nothing is known to be inside of a literal
+    let tokens = pg_query::scan_tokens(statement).unwrap_or_default();
+    let harmless =
+        [Token::Sconst, Token::Usconst, Token::SqlComment, Token::CComment].map(|token| token as i32);
     let mut rest = 0;
     for token in tokens {
         let (from, to) = (place(token.start), place(token.end));
         // between tokens there is only white space, which is ASCII
-        let told = statement.get(rest..from).into_iter().chain(
-            statement.get(from..to).filter(|_| !harmless.contains(&token.token)),
-        );
+        let told = statement
+            .get(rest..from)
+            .into_iter()
+            .chain(statement.get(from..to).filter(|_| !harmless.contains(&token.token)));
         for piece in told {
-            if let Some(c) = piece.chars().find(|c| deceives(*c)) {
-                let code = u32::from(c);
-                return Err(Reject::new(
-                    Code::Text,
-                    format!("The invisible or misleading character U+{code:04X} stands in the statement."),
-                ));
-            }
+            deceiving(piece)?;
         }
         rest = to;
     }
-    Ok(())
+    deceiving(statement.get(rest..).unwrap_or_default())
+}
+
+fn deceiving(piece: &str) -> Result<(), Reject> {
+    let Some(c) = piece.chars().find(|c| deceives(*c)) else { return Ok(()) };
+    let code = u32::from(c);
+    let text = format!("The invisible or misleading character U+{code:04X} stands in the statement.");
+    Err(Reject::new(Code::Text, text))
 }
 
 fn place(offset: i32) -> usize {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use pg_query::protobuf::{Node, SelectStmt};
 use pg_query::NodeEnum;
+use pg_query::protobuf::{Node, SelectStmt};
 
 use super::reject::{Code, Reject};
 use super::scope::Scope;
