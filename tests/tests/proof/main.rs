@@ -12,6 +12,7 @@ mod hostile;
 mod keychain;
 mod matrix;
 mod races;
+mod resolve;
 mod scoped;
 mod tidy;
 mod wall;

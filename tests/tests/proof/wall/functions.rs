@@ -17,6 +17,7 @@ const OPERATORS: &[&str] = &[
     "refresh_due_pressure",
 ];
 const AUDITOR: &[&str] = &["audit_field", "audit_hash"];
+const SERVICES: &[&str] = &["resolve_tenant", "audit_refused_request"];
 const BOUND: &[&str] = &["current_tenant"];
 
 /// The whole of who may call what. What stands here nowhere is called by other functions alone.
@@ -27,8 +28,8 @@ fn may_call(login: &str, function: &str) -> bool {
         "ops" => any(&[OPS, OPERATORS, BOUND]),
         "approver" => any(&[OPERATORS]),
         "auditor" => any(&[OPERATORS, AUDITOR]),
-        "app" => any(&[BOUND]),
-        "worker" => any(&[BOUND, &["refresh_due_pressure"]]),
+        "app" => any(&[BOUND, SERVICES]),
+        "worker" => any(&[BOUND, SERVICES, &["refresh_due_pressure"]]),
         _ => false,
     }
 }
@@ -48,7 +49,7 @@ async fn each_function_is_closed_to_every_login_without_its_role() {
     let fleet = Fleet::fresh().await;
     let functions = functions(&mut fleet.admin().await).await;
     assert!(functions.len() >= 30, "{functions:?}");
-    for listed in [OPS, OPERATORS, AUDITOR, BOUND].concat() {
+    for listed in [OPS, OPERATORS, AUDITOR, SERVICES, BOUND].concat() {
         assert!(
             functions.iter().any(|(name, _)| name == listed),
             "{listed} is gone: correct the table above"
