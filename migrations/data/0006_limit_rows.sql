@@ -17,12 +17,15 @@ declare
   present bigint;
   allowed bigint;
 begin
+  if change < 0 then
+    -- rows that were there before they were counted may leave, too
+    update tenantry.row_counts c set rows = greatest(c.rows + change, 0)
+    where c.tenant_id = tenant and c.limit_name = counted;
+    return;
+  end if;
   insert into tenantry.row_counts as c (tenant_id, limit_name, rows) values (tenant, counted, change)
   on conflict (tenant_id, limit_name) do update set rows = c.rows + change
   returning c.rows into present;
-  if change < 0 then
-    return;
-  end if;
   select (case when p.row_limits_until <= clock_timestamp() then p.row_limits_after else p.row_limits end
           ->> counted)::bigint
   into allowed from tenantry.placements p where p.tenant_id = tenant;

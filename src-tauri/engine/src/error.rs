@@ -115,6 +115,22 @@ pub(crate) fn from_sqlstate(code: &str, message: &str, hint: &str, column: &str)
         "TN404" => EngineError::NotFound(message),
         "TN409" => EngineError::Conflict { message, remedy },
         "TN412" => EngineError::Precondition { field, message, remedy },
+        "TN403" => EngineError::Denied(message),
+        // a context that the isolation kit refused
+        "28000" if message.ends_with('.') => EngineError::Denied(message),
+        "23505" => EngineError::Conflict {
+            message: "There is one with the same key already.".to_owned(),
+            remedy: "Give another key, or change the one that is there.".to_owned(),
+        },
+        "23503" => EngineError::Conflict {
+            message: "Another row refers to it, or what it refers to does not exist.".to_owned(),
+            remedy: "Look at both.".to_owned(),
+        },
+        "23502" | "23514" => EngineError::Invalid {
+            field,
+            message: "A value is missing, or not one of those that are allowed.".to_owned(),
+            remedy: "Correct it.".to_owned(),
+        },
         "42501" => EngineError::Denied(denied(&message)),
         "25006" => EngineError::Denied("This connection is read-only: the server refuses every change.".to_owned()),
         "55P03" | "40001" | "40P01" => EngineError::Conflict {

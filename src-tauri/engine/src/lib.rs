@@ -6,13 +6,16 @@ pub mod connect;
 pub mod context;
 pub mod directory;
 pub mod error;
+pub mod events;
 #[cfg(feature = "guard")]
 pub mod guard;
 pub mod install;
 pub mod isolation;
 pub mod listen;
 pub mod probe;
+pub mod repository;
 pub mod resolve;
+pub mod sample;
 pub mod sandbox;
 pub mod scoped;
 mod sql;

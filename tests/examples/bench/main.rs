@@ -1,6 +1,6 @@
 //! Measurements, run by `cargo xtask bench NAME...`: `directory` (pages against hand-written SQL and OFFSET/ILIKE),
-//! `startup` (a second start to a filled page) and `grid` (scrolling a million rows in the real window). Every figure is
-//! measured in the run that prints it, beside its goal.
+//! `startup` (a second start to a filled page), `grid` (scrolling a million rows in the real window) and `resolve` (which
+//! tenant a request is for). Every figure is measured in the run that prints it, beside its goal.
 #![expect(clippy::print_stdout, reason = "a measurement is what it prints")]
 
 mod directory;
@@ -9,7 +9,9 @@ mod ground;
 mod machine;
 mod memory;
 mod report;
+mod resolve;
 mod rounds;
+mod scoped;
 mod startup;
 
 use std::process::ExitCode;
@@ -23,8 +25,11 @@ async fn main() -> ExitCode {
             "directory" => directory::measure().await,
             "startup" => startup::measure().await,
             "grid" => grid::measure().await,
+            "scoped-read" => scoped::measure(scoped::Kind::Read).await,
+            "scoped-write" => scoped::measure(scoped::Kind::Write).await,
+            "resolve" => resolve::measure().await,
             other => {
-                eprintln!("There is no measurement named {other}: directory, startup, grid.");
+                eprintln!("There is no measurement named {other}: directory, startup, grid, resolve.");
                 return ExitCode::from(2);
             }
         };

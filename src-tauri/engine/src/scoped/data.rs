@@ -89,6 +89,11 @@ impl TenantData {
         self.pool.open()
     }
 
+    /// Round trips that scopes have made, without those that connect or clean up.
+    pub fn round_trips(&self) -> u64 {
+        self.pool.rounds()
+    }
+
     async fn acquire(&self, tenant: &TenantContext) -> Result<Held, EngineError> {
         self.pool.acquire(tenant, self.sources.of(tenant)?).await
     }

@@ -2,7 +2,7 @@
 //! room for what is wanted in another, and a connection that is being closed counts until the server has let it go.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +40,7 @@ pub(super) struct Pool {
     slots: Arc<Slots>,
     idle: Mutex<HashMap<usize, Vec<Parked>>>,
     open: Arc<Open>,
+    rounds: AtomicU64,
 }
 
 /// Connections that the servers count.
@@ -69,6 +70,8 @@ struct Parked {
 pub(super) struct Held {
     pub(super) source: Arc<Source>,
     inside: Option<(Connection, Seat)>,
+    /// Its round trips before.
+    rounds: u64,
     tainted: bool,
     /// Given back after the seat: whoever waits finds room.
     permit: Option<OwnedSemaphorePermit>,
@@ -84,6 +87,7 @@ impl Pool {
             slots: Arc::default(),
             idle: Mutex::default(),
             open: Arc::default(),
+            rounds: AtomicU64::new(0),
         });
         let watched = Arc::downgrade(&pool);
         tokio::spawn(async move {
@@ -123,6 +127,7 @@ impl Pool {
         };
         Ok(Held {
             source,
+            rounds: inside.0.rounds(),
             inside: Some(inside),
             tainted: false,
             permit: permit.ok(),
@@ -196,6 +201,11 @@ impl Pool {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Round trips that scopes have made.
+    pub(super) fn rounds(&self) -> u64 {
+        self.rounds.load(Ordering::Relaxed)
+    }
+
     /// Connections that the servers count now.
     pub(super) fn open(&self) -> usize {
         self.open.count.load(Ordering::Acquire)
@@ -223,6 +233,7 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         let Some((connection, seat)) = self.inside.take() else { return };
+        self.pool.rounds.fetch_add(connection.rounds() - self.rounds, Ordering::Relaxed);
         if connection.is_clean() && !self.tainted {
             self.pool.park(&self.source, (connection, seat));
             return;
