@@ -42,6 +42,9 @@ pub(crate) enum Noun {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditVerb),
+    /// Raw SQL: which statements may run.
+    #[command(subcommand)]
+    Guard(GuardVerb),
     /// What keeps tenants apart in a database.
     #[command(subcommand)]
     Isolation(IsolationVerb),
@@ -267,4 +270,14 @@ pub(crate) enum AuditVerb {
 fn moment(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|_| "write it as RFC 3339, for example 2026-11-27T18:00:00+01:00".to_owned())
+}
+
+#[derive(Subcommand)]
+pub(crate) enum GuardVerb {
+    /// Reads a statement per line, as a JSON string, and prints a verdict per line; no database is asked.
+    Check {
+        /// The schema of the tenant's tables: the only one that may be read.
+        #[arg(long)]
+        schema: String,
+    },
 }

@@ -4,6 +4,7 @@
 
 mod args;
 mod database;
+mod guard;
 mod host;
 mod isolation;
 mod print;
@@ -11,6 +12,7 @@ mod run;
 mod sandbox;
 
 use clap::Parser;
+use tenantry_console::error::CommandError;
 
 use args::{Cli, Noun};
 
@@ -23,25 +25,35 @@ async fn main() -> std::process::ExitCode {
         )
         .init();
     let cli = Cli::parse();
+    // answers line by line, and ends with nothing more to say
+    if let Noun::Guard(verb) = &cli.noun {
+        return match guard::run(verb) {
+            Ok(()) => std::process::ExitCode::SUCCESS,
+            Err(error) => refused(&cli, &error),
+        };
+    }
     let done = |printed| (printed, false);
     let outcome = match &cli.noun {
         Noun::Sandbox(verb) => sandbox::run(verb, cli.json).await.map(done),
         Noun::Db(verb) => database::run(verb, &cli).await.map(done),
         Noun::Isolation(verb) => isolation::run(verb, &cli).await,
         Noun::Tenant(_) | Noun::Fleet(_) | Noun::Audit(_) => run::run(&cli).await.map(done),
+        Noun::Guard(_) => unreachable!("it was answered above"),
     };
     match outcome {
         Ok((printed, failed)) => {
             println!("{printed}");
             if failed { std::process::ExitCode::FAILURE } else { std::process::ExitCode::SUCCESS }
         }
-        Err(error) => {
-            if cli.json {
-                println!("{}", serde_json::json!({ "error": error }));
-            } else {
-                eprintln!("{}", print::error(&error));
-            }
-            std::process::ExitCode::FAILURE
-        }
+        Err(error) => refused(&cli, &error),
     }
+}
+
+fn refused(cli: &Cli, error: &CommandError) -> std::process::ExitCode {
+    if cli.json {
+        println!("{}", serde_json::json!({ "error": error }));
+    } else {
+        eprintln!("{}", print::error(error));
+    }
+    std::process::ExitCode::FAILURE
 }

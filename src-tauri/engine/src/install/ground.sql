@@ -13,6 +13,8 @@ begin
   end if;
 end
 $$;
+-- the owner makes the gate for raw SQL and gives it to the reader; after.sql ends the membership
+grant tenantry_reader to tenantry_owner;
 create schema if not exists tenantry authorization tenantry_owner;
 grant usage, create on schema public to tenantry_owner;
 -- nobody plants a table or a function that could stand in for a real one; without the right to say so, the lint does
