@@ -13,6 +13,16 @@ use super::TenantKey;
 use crate::EngineError;
 
 /// A tenant that the directory knows, in whatever status. A clone is a pointer.
+///
+/// ```no_run
+/// # use tenantry_engine::resolve::Known;
+/// # fn example(known: &Known) {
+/// match known.admit() {
+///     Ok(tenant) => println!("{} may work", tenant.slug.as_str()),
+///     Err(why) => println!("{}: {why}", known.id()),
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Known(Arc<Inner>);
 
@@ -24,7 +34,14 @@ struct Inner {
     lasts: Option<Duration>,
 }
 
-/// Why a tenant does not get in.
+/// Why a tenant does not get in. As an [`EngineError`] it is a sentence with a remedy.
+///
+/// ```
+/// # use tenantry_engine::EngineError;
+/// # use tenantry_engine::resolve::NotAdmitted;
+/// assert_eq!(NotAdmitted::Expired.to_string(), "The tenant's subscription has ended.");
+/// assert!(matches!(EngineError::from(NotAdmitted::Unknown), EngineError::NotFound(_)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAdmitted {
     /// There is no such tenant.

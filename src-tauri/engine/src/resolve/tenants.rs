@@ -56,6 +56,14 @@ pub(super) struct Memory {
 }
 
 /// Figures for a service's metrics, since it started.
+///
+/// ```no_run
+/// # use tenantry_engine::resolve::Tenants;
+/// # fn example(tenants: &Tenants) {
+/// let counts = tenants.counts();
+/// println!("{} of {} look-ups were asked for", counts.questions, counts.look_ups);
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
     /// Tenants that were asked for.

@@ -65,6 +65,20 @@ async fn nobody_is_remembered_too_until_somebody_comes() {
     assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
 }
 
+#[tokio::test]
+async fn nobody_is_forgotten_after_seconds_though_nobody_said_a_word() {
+    let stage = Stage::set().await;
+    hearing(&stage.tenants).await;
+    assert!(stage.tenants.look_up(&key("initech")).await.unwrap().is_none());
+    stage.set_behind("globex", "slug = 'initech'").await;
+    assert!(stage.tenants.look_up(&key("initech")).await.unwrap().is_none(), "it is remembered for a while");
+    let there = async || stage.tenants.look_up(&key("initech")).await.unwrap();
+    let asked = Instant::now();
+    until::found("the tenant of that name", there).await;
+    assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
+    assert_eq!(stage.tenants.counts().questions, 2);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_at_once_are_one_question() {
     let stage = Stage::set().await;

@@ -1,12 +1,12 @@
 //! Which tenant a request is for, once it is known what its token says and what else it names.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
-use http::Uri;
+use http::{HeaderMap, Uri};
 use moka::future::Cache;
 use tenantry_model::{TenantContext, TenantId};
-use tokio::time::timeout;
+use tokio::sync::Semaphore;
 
 use super::builder::Settings;
 use super::claims::Claims;
@@ -17,25 +17,26 @@ use crate::resolve::{Known, TenantKey, Tenants};
 /// The same two tenants are written down once in so long.
 const TOLD: Duration = Duration::from_secs(60);
 const TOLD_MOST: u64 = 10_000;
-/// The longest that a refused request waits for its entry.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Refused requests that are being written down at one time.
+const WRITERS: usize = 64;
 
 /// Conflicts that were written down of late.
-pub(super) type Told = Cache<(TenantId, Option<TenantId>), ()>;
-
-/// An empty memory of conflicts.
-pub(super) fn told() -> Told {
-    Cache::builder().max_capacity(TOLD_MOST).time_to_live(TOLD).build()
-}
+type Told = Cache<(TenantId, Option<TenantId>), ()>;
 
 /// What deciding needs.
 pub(super) struct Judge {
     pub(super) settings: Settings,
-    pub(super) tenants: Tenants,
-    pub(super) told: Told,
+    tenants: Tenants,
+    told: Told,
+    writers: Arc<Semaphore>,
 }
 
 impl Judge {
+    pub(super) fn new(settings: Settings, tenants: Tenants) -> Self {
+        let told = Cache::builder().max_capacity(TOLD_MOST).time_to_live(TOLD).build();
+        Self { settings, tenants, told, writers: Arc::new(Semaphore::new(WRITERS)) }
+    }
+
     /// The tenant that a request may work for.
     pub(super) async fn decide(&self, uri: &Uri, headers: &HeaderMap) -> Result<TenantContext, Refusal> {
         let claims = match &self.settings.tokens {
@@ -59,7 +60,7 @@ impl Judge {
         let claim = claims.tenant.as_ref().ok_or(Refusal::ClaimMissing)?;
         let known = self.known(claim).await?;
         match named.iter().find(|named| !known.is_named(&named.key)) {
-            Some(other) => Err(self.conflict(claim, other).await),
+            Some(other) => Err(self.conflict(claim, other)),
             None => Ok(known),
         }
     }
@@ -75,7 +76,7 @@ impl Judge {
         // unknown or not listed: the answer is the same, so nobody learns who else is a customer
         let Some(known) = found.filter(|known| own.any(|key| known.is_named(key))) else {
             let claim = claims.tenant.as_ref().or(claims.listed.first()).ok_or(Refusal::ClaimMissing)?;
-            return Err(self.conflict(claim, first).await);
+            return Err(self.conflict(claim, first));
         };
         agreed(known, others)
     }
@@ -94,14 +95,19 @@ impl Judge {
         self.tenants.look_up(key).await?.ok_or(Refusal::Unknown)
     }
 
-    /// Refuses, and writes it down. The write goes on when the caller hangs up.
-    async fn conflict(&self, claim: &TenantKey, other: &Named) -> Refusal {
+    /// Refuses, and has it written down. The answer does not wait for that: how long it takes would tell whether the other
+    /// tenant exists.
+    fn conflict(&self, claim: &TenantKey, other: &Named) -> Refusal {
+        let Ok(place) = Arc::clone(&self.writers).try_acquire_owned() else {
+            tracing::error!(target: "tenantry::audit", "too many requests named another tenant than their token: one is not written down");
+            return Refusal::Conflict;
+        };
         let (tenants, told) = (self.tenants.clone(), self.told.clone());
         let (claim, other) = (claim.clone(), other.clone());
-        let writing = tokio::spawn(async move { write_down(&tenants, &told, &claim, &other).await });
-        if !matches!(timeout(PATIENCE, writing).await, Ok(Ok(()))) {
-            tracing::error!("a refused request was not written to the audit trail in time");
-        }
+        tokio::spawn(async move {
+            write_down(&tenants, &told, &claim, &other).await;
+            drop(place);
+        });
         Refusal::Conflict
     }
 }

@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use super::TENANT_HEADER;
 use super::builder::{ResolutionBuilder, Settings};
-use super::decide::{Judge, told};
+use super::decide::Judge;
 use super::named::Strategy;
 use super::refusal::Refusal;
 use crate::context::with_tenant;
@@ -48,7 +48,7 @@ impl Resolution {
     }
 
     pub(super) fn new(tenants: Tenants, settings: Settings) -> Self {
-        Self(Arc::new(Judge { settings, tenants, told: told() }))
+        Self(Arc::new(Judge::new(settings, tenants)))
     }
 }
 
