@@ -100,10 +100,15 @@ impl Connection {
         first: Option<(&Step<'_>, &Statement)>,
     ) -> Result<Statement, WireError> {
         let name = self.statements.next_name();
-        if let Some((step, statement)) = first {
+        // in a transaction all is set already, and the first step is no setting but somebody's change
+        if let Some((step, statement)) = first.filter(|_| !self.in_transaction()) {
             bind(step, statement, &mut self.out)?;
         }
-        frontend::parse(&name, sql, [], &mut self.out)?;
+        if let Err(error) = frontend::parse(&name, sql, [], &mut self.out) {
+            // a NUL: nothing that was written so far may stay for the next round
+            self.out.clear();
+            return Err(WireError::Value { position: 0, why: error.to_string() });
+        }
         frontend::describe(b'S', &name, &mut self.out)?;
         frontend::sync(&mut self.out);
         self.begin().await?;
