@@ -24,33 +24,56 @@ pub struct Rungs {
     pub data: TenantData,
     /// The URLs of the databases of their own, by tenant, as the service's login.
     pub own: Vec<(TenantId, String)>,
+    /// The way to the shared tables and the schemas.
+    pub shared: Source,
+    /// The ways to the databases of their own.
+    pub ways: Vec<(TenantId, Source)>,
 }
 
 impl Rungs {
     /// Makes them: a schema, a database and, for the instance rung, a database on a server that holds nothing else.
     pub async fn raise(instance: &Ground, budget: Budget) -> Self {
         let fleet = Fleet::fresh().await;
-        let mut sources = Sources::new();
         let shared = source(&fleet.url("app"), "control", &mut fleet.admin().await).await;
-        sources = sources.shared(["control".to_owned()], shared);
-        let (mut tenants, mut own) = (Vec::new(), Vec::new());
+        let (mut tenants, mut own, mut ways) = (Vec::new(), Vec::new(), Vec::new());
         for rung in Rung::ALL {
             let pair = [facts(rung), facts(rung)];
             for tenant in &pair {
                 if let Some((url, source)) = place(&fleet, instance, tenant).await {
                     own.push((tenant.id, url));
-                    sources = sources.own(tenant.id, source);
+                    ways.push((tenant.id, source));
                 }
             }
             tenants.push(pair);
         }
-        Self { fleet, tenants, data: TenantData::new(sources, budget), own }
+        let data = TenantData::new(sources(&shared, &ways), budget);
+        Self { fleet, tenants, data, own, shared, ways }
+    }
+
+    /// Another access to the same tenants: for another runtime, or with another budget.
+    pub fn access(&self, budget: Budget) -> TenantData {
+        TenantData::new(sources(&self.shared, &self.ways), budget)
+    }
+
+    /// The way to a tenant's rows.
+    pub fn way(&self, tenant: &TenantContext) -> &Source {
+        self.ways.iter().find(|(id, _)| *id == tenant.id).map_or(&self.shared, |(_, way)| way)
+    }
+
+    /// All tenants.
+    pub fn all(&self) -> impl Iterator<Item = &TenantContext> {
+        self.tenants.iter().flatten()
     }
 
     /// The pair of a rung.
     pub fn on(&self, rung: Rung) -> &[TenantContext; 2] {
         &self.tenants[rung as usize]
     }
+}
+
+fn sources(shared: &Source, ways: &[(TenantId, Source)]) -> Sources {
+    let sources = Sources::new().shared(["control".to_owned()], shared.clone());
+    ways.iter().fold(sources, |sources, (tenant, way)| sources.own(*tenant, way.clone()))
 }
 
 /// A tenant that no directory knows: the kit knows it, and that is what counts here.
