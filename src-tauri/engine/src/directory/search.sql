@@ -11,14 +11,13 @@
     where t.found
     order by %order%
     limit %rows%
-  )
-  select * from tenantry_control.tenants t
-  where t.id in (select id from near) and (select count(*) from near) = %rows%
-  union all
-  (
-    -- the offset keeps the order out: with it, the planner would walk after all
-    select * from (select * from tenantry_control.tenants t where %place% and %filter% offset 0) t
+  ), far as materialized (
+    -- the offset keeps the order out: with it, the planner would walk after all; only what is sorted by comes along
+    select t.id
+    from (select t.id, t.%key% from tenantry_control.tenants t where %place% and %filter% offset 0) t
     where (select count(*) from near) < %rows%
     order by %order%
     limit %rows%
   )
+  select * from tenantry_control.tenants t
+  where t.id in (select id from near where (select count(*) from near) = %rows% union all select id from far)

@@ -14,7 +14,7 @@ const WALK: &str =
 /// The rows of a search.
 const SEARCH: &str = include_str!("search.sql");
 /// Rows that a search looks at along the index of the sort, before it looks up all that it finds.
-const NEAR: u32 = 500;
+const NEAR: u32 = 200;
 
 /// Whether the rows come in the reverse order of the grid.
 pub(super) const fn is_backwards(at: &At) -> bool {

@@ -60,7 +60,13 @@ fn config(target: &WireTarget) -> Result<ClientConfig, WireError> {
             CertificateDer::pem_file_iter(file).map_err(|error| unusable(error.to_string()))?;
         for certificate in certificates {
             let certificate = certificate.map_err(|error| unusable(error.to_string()))?;
-            roots.add(certificate).map_err(|error| unusable(error.to_string()))?;
+            // TLS itself does not look whether an authority has ended
+            if is_valid_today(&certificate) {
+                roots.add(certificate).map_err(|error| unusable(error.to_string()))?;
+            }
+        }
+        if roots.is_empty() {
+            return Err(unusable(format!("{} holds no authority that is valid today", file.display())));
         }
     } else {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -70,4 +76,8 @@ fn config(target: &WireTarget) -> Result<ClientConfig, WireError> {
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable(error.to_string()))?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+fn is_valid_today(certificate: &CertificateDer<'_>) -> bool {
+    x509_parser::parse_x509_certificate(certificate).is_ok_and(|(_, parsed)| parsed.validity().is_valid())
 }

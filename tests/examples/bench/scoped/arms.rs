@@ -10,7 +10,7 @@ use sqlx::postgres::{PgPool, PgPoolOptions};
 use tenantry_engine::context::with_tenant;
 use tenantry_engine::repository::Values;
 use tenantry_engine::sample::Documents;
-use tenantry_engine::scoped::{Budget, ContextKey, Source, Sources, Step, TenantData, WireTarget};
+use tenantry_engine::scoped::{Budget, ContextKey, Param, Source, Sources, Step, TenantData, WireTarget};
 use tenantry_engine::wire::Connection;
 use tenantry_model::{Placement, TenantContext, TenantFacts, TenantId, TenantStatus};
 use uuid::Uuid;
@@ -41,9 +41,15 @@ pub(super) enum Arm {
 impl Arm {
     pub(super) const fn of(kind: Kind) -> &'static [Self] {
         match kind {
-            Kind::Read => {
-                &[Self::Ours, Self::Bare, Self::Signed, Self::PlainSetting, Self::WhereOnly, Self::Sqlx, Self::Node]
-            }
+            Kind::Read => &[
+                Self::Ours,
+                Self::Bare,
+                Self::Signed,
+                Self::PlainSetting,
+                Self::WhereOnly,
+                Self::Sqlx,
+                Self::Node,
+            ],
             Kind::Write => &[Self::Ours, Self::Bare, Self::Sqlx, Self::Node],
         }
     }
@@ -107,14 +113,21 @@ impl Stage {
         let url = ground.url("app").replace(&format!(":{}/", ground.server.port), &format!(":{port}/"));
         let target = WireTarget::from_url(&url).expect("it is a URL");
         let schema = "public".parse().expect("a name");
-        let source = Source { target: target.clone(), key: key.clone(), cluster: "control".to_owned(), tenant: None, schema };
+        let source = Source {
+            target: target.clone(),
+            key: key.clone(),
+            cluster: "control".to_owned(),
+            tenant: None,
+            schema,
+        };
         let data = TenantData::new(Sources::new().shared(["control".to_owned()], source), Budget::default());
         let mut wires = Vec::new();
         for _ in 0..16 {
             wires.push(Connection::connect(&target, &[("jit", "off")]).await.expect("the server is there"));
         }
         let file = std::env::temp_dir().join(format!("tenantry-bench-{}.json", std::process::id()));
-        let listed = rows.iter().map(|row| json!({ "tenant": row.tenant.id, "id": row.id, "author": row.author }));
+        let listed =
+            rows.iter().map(|row| json!({ "tenant": row.tenant.id, "id": row.id, "author": row.author }));
         std::fs::write(&file, json!(listed.collect::<Vec<_>>()).to_string()).expect("a file can be written");
         Self {
             rows,
@@ -180,8 +193,8 @@ impl Stage {
                      returning {COLUMNS}"
                 );
                 let (title, content, id) = ("A title", "Some text.", Uuid::new_v4());
-                let step = Step::new(&sql, &[&row.tenant.id.0, &title, &content, &id, &row.author]);
-                wire.round(&[step]).await.expect("it is created");
+                let params: [Param<'_>; 5] = [&row.tenant.id.0, &title, &content, &id, &row.author];
+                wire.round(&[Step::new(&sql, &params)]).await.expect("it is created");
             }
         }
     }
@@ -195,10 +208,11 @@ impl Stage {
         };
         let read = format!("select {COLUMNS} from {table} where tenant_id = $1 and id = $2");
         let set = format!("select set_config('{setting}', $1, true)");
-        let read = Step::new(&read, &[&tenant, &row.id]);
+        let (params, entered): ([Param<'_>; 2], [Param<'_>; 1]) = ([&tenant, &row.id], [&value]);
+        let read = Step::new(&read, &params);
         let answers = match arm {
             Arm::Bare => wire.round(&[read]).await,
-            _ => wire.round(&[Step::new(&set, &[&value]), read]).await,
+            _ => wire.round(&[Step::new(&set, &entered), read]).await,
         };
         let found = answers.expect("it is answered").pop().expect("an answer for each step");
         assert_eq!(found.rows.len(), 1, "the row is there");

@@ -75,7 +75,10 @@ pub(crate) async fn measure(kind: Kind) -> usize {
         let stage = Stage::raise(&ground, remote).await;
         let place = if remote { "over a network of 1 ms" } else { "on this machine" };
         for clients in CLIENTS {
-            println!("\n{clients} clients {place}, {ROUNDS} rounds of {} ms, median (least–most)", SLICE.as_millis());
+            println!(
+                "\n{clients} clients {place}, {ROUNDS} rounds of {} ms, median (least–most)",
+                SLICE.as_millis()
+            );
             let rounds = rounds(&stage, kind, clients).await;
             print(&rounds);
             for goal in goals(kind).iter().filter(|goal| goal.remote == remote) {
@@ -109,7 +112,11 @@ async fn rounds(stage: &Stage, kind: Kind, clients: usize) -> Rounds {
 }
 
 fn of(round: &[(Arm, Outcome)], arm: Arm) -> Outcome {
-    round.iter().find(|(ran, _)| *ran == arm).map(|(_, outcome)| *outcome).expect("every arm runs in every round")
+    round
+        .iter()
+        .find(|(ran, _)| *ran == arm)
+        .map(|(_, outcome)| *outcome)
+        .expect("every arm runs in every round")
 }
 
 fn print(rounds: &Rounds) {

@@ -23,8 +23,9 @@ impl Peer {
     pub(super) async fn start(rows: &Path) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/bench/scoped/node");
         if !folder.join("node_modules/pg").is_dir() {
-            let installed = Command::new("npm").args(["ci", "--silent", "--no-fund", "--no-audit"]).current_dir(&folder);
-            let installed = { installed }.status().await.expect("npm is there");
+            let mut install = Command::new("npm");
+            install.args(["ci", "--silent", "--no-fund", "--no-audit"]).current_dir(&folder);
+            let installed = install.status().await.expect("npm is there");
             assert!(installed.success(), "the peer's package can be installed");
         }
         let mut process = Command::new("node");
