@@ -1,11 +1,14 @@
 //! What the proofs share: one sandbox server for a test program, a database of its own for each test that changes
 //! something, a console that a login sits at, and the tree of sources. Nothing here decides whether a proof holds.
 
+pub mod agreement;
 pub mod fleet;
+pub mod gallery;
 pub mod rungs;
 pub mod seat;
 pub mod server;
 pub mod sql;
+pub mod statements;
 pub mod tree;
 pub mod until;
 pub mod window;

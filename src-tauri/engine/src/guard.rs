@@ -116,3 +116,30 @@ impl Guard {
         predicate::add(self, statement, predicate)
     }
 }
+
+/// The functions that a statement may call, by their bare names in the order of the alphabet.
+pub fn allowed_functions() -> &'static [&'static str] {
+    &functions::ALLOWED
+}
+
+/// Those of them that do not answer the same to the same arguments; nothing is left behind by them.
+pub fn volatile_functions() -> &'static [&'static str] {
+    &functions::VOLATILE
+}
+
+/// The types that a statement may name, in the order of the alphabet.
+pub fn allowed_types() -> &'static [&'static str] {
+    &types::ALLOWED
+}
+
+/// How many statements PostgreSQL's parser sees in a text, or why it cannot read it: for comparing it with a server.
+///
+/// # Errors
+/// The parser's own sentence.
+pub fn count_statements(statement: &str) -> Result<usize, String> {
+    match pg_query::parse(statement, 0) {
+        Ok(tree) => Ok(tree.protobuf.stmts.len()),
+        Err(pg_query::Error::Parse(text)) => Err(text),
+        Err(other) => Err(other.to_string()),
+    }
+}

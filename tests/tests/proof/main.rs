@@ -8,6 +8,7 @@ mod connecting;
 mod contract;
 mod directory;
 mod export;
+mod guard;
 mod hostile;
 mod keychain;
 mod matrix;

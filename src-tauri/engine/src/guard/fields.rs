@@ -5,7 +5,7 @@
 use super::reject::{Code, Reject, named};
 use super::walk::Passed;
 
-/// Callable with one argument, and not harmless, beside everything that begins with pg_. In the order of the alphabet; a
+/// Callable with one argument, and not harmless, beside all that begin with pg_ and binary_upgrade_. In the order of the alphabet; a
 /// proof compares the list with the server's own.
 #[rustfmt::skip] // a list of words, not of lines
 const REFUSED: [&str; 125] = [
@@ -33,8 +33,8 @@ const REFUSED: [&str; 125] = [
 
 /// Whether the name may stand after a point.
 pub(super) fn check(field: &str) -> Passed {
-    if field.starts_with("pg_") && !super::functions::allowed(field) || REFUSED.binary_search(&field).is_ok()
-    {
+    let system = field.starts_with("pg_") || field.starts_with("binary_upgrade_");
+    if system && !super::functions::allowed(field) || REFUSED.binary_search(&field).is_ok() {
         let text = format!(
             "The function {} is not on the list, and is called when it is written as a field.",
             named(field)

@@ -3,7 +3,7 @@
 
 /// In the order of the alphabet: it is searched by halves.
 #[rustfmt::skip] // a list of words, not of lines
-const ALLOWED: [&str; 51] = [
+pub(super) const ALLOWED: [&str; 51] = [
     "bit", "bool", "box", "bpchar", "bytea", "char", "cidr", "circle", "date", "datemultirange",
     "daterange", "float4", "float8", "inet", "int2", "int4", "int4multirange", "int4range", "int8",
     "int8multirange", "int8range", "interval", "json", "jsonb", "jsonpath", "line", "lseg", "macaddr",
