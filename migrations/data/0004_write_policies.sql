@@ -4,7 +4,7 @@
 -- These functions read the catalog and write text; only protect() changes anything. Nobody but the owner calls them.
 -- The engine reads this file too, for databases without the kit: there they live in pg_temp.
 
--- A body as it is compared: each run of white space is one space.
+-- A body as it is compared: each run of white space is one space, in names too.
 create function tenantry.policy_normal(body text) returns text
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
@@ -16,7 +16,7 @@ create function tenantry.policy_hash(body text) returns text
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-  select left(encode(sha256(convert_to(body, 'UTF8')), 'hex'), 8)
+  select left(encode(sha256(convert_to(tenantry.policy_normal(body), 'UTF8')), 'hex'), 8)
 $$;
 
 -- The tenant of the statement, looked up once. Without a claim it is the kit's; a claim is a path in the JWT's claims
@@ -30,8 +30,9 @@ as $$
     when claim is null then '( SELECT (tenantry.current_tenant())::text AS current_tenant)'
     else format(case when kind = 'text'::regtype then '( SELECT %1$s AS tenant)' else '( SELECT (%1$s)::%2$s AS tenant)' end,
            format('((NULLIF(current_setting(''request.jwt.claims''::text, true), ''''::text))::jsonb %s)',
-                  case cardinality(claim) when 1 then format('->> %L::text', claim[1])
-                       else format('#>> %L::text[]', claim) end),
+                  -- not %L: a backslash would become E'', which the server never prints
+                  case cardinality(claim) when 1 then format('->> ''%s''::text', replace(claim[1], '''', ''''''))
+                       else format('#>> ''%s''::text[]', replace(claim::text, '''', '''''')) end),
            kind) end
 $$;
 
@@ -123,9 +124,9 @@ begin
   end if;
   conditions := conditions || format('(%s = %s)', tenantry.policy_column(last_name, last, tenant_number),
                                      tenantry.policy_tenant(kind, claim));
-  return tenantry.policy_normal(case when cardinality(chain) = 0 then conditions[1]
+  return case when cardinality(chain) = 0 then conditions[1]
     else format('(EXISTS ( SELECT 1 FROM %s WHERE (%s)))', array_to_string(tables, ', '),
-                array_to_string(conditions, ' AND ')) end);
+                array_to_string(conditions, ' AND ')) end;
 end
 $$;
 
@@ -159,8 +160,8 @@ begin
            exists (select from policies w
                    where w.part = p.part and w.name = o.polname and (w.form = 'permissive') = o.polpermissive
                      and o.polcmd = '*' and o.polroles = '{0}'
-                     and tenantry.policy_normal(pg_get_expr(o.polqual, o.polrelid)) = w.wanted
-                     and tenantry.policy_normal(pg_get_expr(o.polwithcheck, o.polrelid)) = w.wanted) as intact
+                     and tenantry.policy_normal(pg_get_expr(o.polqual, o.polrelid)) = tenantry.policy_normal(w.wanted)
+                     and tenantry.policy_normal(pg_get_expr(o.polwithcheck, o.polrelid)) = tenantry.policy_normal(w.wanted)) as intact
     from parts p join pg_policy o on o.polrelid = p.part
   ), groups (name, powers) as (
     -- claims are for systems without the group roles

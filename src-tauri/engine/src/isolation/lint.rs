@@ -135,7 +135,15 @@ async fn claims_policies(connection: &mut PgConnection, column: &str, table: &st
     let generator = Generator::of(&mut trying).await.ok()?;
     let plan = generator.plan(&mut trying, &request).await;
     trying.rollback().await.ok()?;
-    Some(plan.ok()?.statements.join("; "))
+    let plan = plan.ok()?;
+    let statements = plan.statements.iter().map(|statement| repeatable(statement, &plan.table));
+    Some(statements.collect::<Vec<_>>().join("; "))
+}
+
+/// A statement that may run twice: several findings of one table bring the same ones.
+fn repeatable(statement: &str, table: &str) -> String {
+    let name = statement.strip_prefix("create policy ").and_then(|rest| rest.split(' ').next());
+    name.map_or(statement.to_owned(), |name| format!("drop policy if exists {name} on {table}; {statement}"))
 }
 
 /// Whether the kit is as new as this program, where the login may ask; and a word when there is none.

@@ -119,7 +119,7 @@ pub(super) const POLICIES: [Fault; 16] = [
 ];
 
 /// Tables, columns, grants, triggers.
-pub(super) const TABLES: [Fault; 13] = [
+pub(super) const TABLES: [Fault; 14] = [
     fault("table_owner", "public.{t}", "alter table public.{t} owner to app"),
     at(
         "select 1",
@@ -135,6 +135,7 @@ pub(super) const TABLES: [Fault; 13] = [
         "create table tenant_0190a6b2_0000_7000_8000_0000000000ff.\"{t} Lost\" (id integer primary key, note text unique); \
          insert into tenant_0190a6b2_0000_7000_8000_0000000000ff.\"{t} Lost\" values (1, 'kept')",
     ),
+    fault("publication_unfiltered", "public.{t}", "create publication {t} for table public.{t}"),
     fault("table_unlogged", "public.{t}", "alter table public.{t} set unlogged"),
     fault(
         "trigger_disabled",
@@ -258,7 +259,7 @@ pub(super) const KEYS: [Fault; 12] = [
 ];
 
 /// Views and functions.
-pub(super) const CODE: [Fault; 13] = [
+pub(super) const CODE: [Fault; 16] = [
     fault(
         "view_as_owner",
         "public.{t}_v",
@@ -280,8 +281,14 @@ pub(super) const CODE: [Fault; 13] = [
     ),
     fault(
         "materialised_view",
+        "public.\"{t} M\"",
+        "create materialized view public.\"{t} M\" as select id, count(*) as \"How Many\" from public.{t} group by id; \
+         grant select on public.\"{t} M\" to tenantry_app, public",
+    ),
+    fault(
+        "materialised_view",
         "public.{t}_m",
-        "create materialized view public.{t}_m as select * from public.{t}; grant select on public.{t}_m to tenantry_app, public",
+        "create materialized view public.{t}_m as select * from public.{t}",
     ),
     at(
         FUNCTION,
@@ -301,7 +308,12 @@ pub(super) const CODE: [Fault; 13] = [
         "function public.{t}()",
         "alter function public.{t}() set search_path = pg_temp, pg_catalog",
     ),
-    at(FUNCTION, "definer_public", "function public.{t}()", "grant execute on function public.{t}() to public"),
+    at(
+        FUNCTION,
+        "definer_public",
+        "function public.{t}()",
+        "grant execute on function public.{t}() to public",
+    ),
     at(
         "select 1",
         "definer_public",
@@ -314,12 +326,22 @@ pub(super) const CODE: [Fault; 13] = [
         "function tenantry.backend_start()",
         "grant execute on function tenantry.backend_start() to public",
     ),
+    fault(
+        "kit_function_path",
+        "function tenantry.backend_start()",
+        "alter function tenantry.backend_start() set search_path = public",
+    ),
+    fault(
+        "definer_path_unset",
+        "function tenantry.bound_tenant()",
+        "alter function tenantry.bound_tenant() reset search_path",
+    ),
     at(FUNCTION, "function_leakproof", "function public.{t}()", "alter function public.{t}() leakproof"),
     fault("extension_reaches_out", "extension dblink", "create extension dblink"),
 ];
 
 /// The server: roles, settings, databases.
-pub(super) const SERVER: [Fault; 18] = [
+pub(super) const SERVER: [Fault; 24] = [
     at(LOGIN, "role_bypassrls", "role {t}", "alter role {t} bypassrls"),
     at(LOGIN, "role_superuser", "role {t}", "alter role {t} superuser"),
     at(LOGIN, "role_createrole", "role {t}", "alter role {t} createrole"),
@@ -334,7 +356,38 @@ pub(super) const SERVER: [Fault; 18] = [
     at("select 1", "database_temp", "database :db", "grant temporary on database :db to public"),
     at("select 1", "schema_create", "schema public", "grant create on schema public to public"),
     at(LOGIN, "schema_create", "schema public", "grant create on schema public to {t}"),
-    at("create schema \"{t} S\"", "schema_create", "schema \"{t} S\"", "grant create on schema \"{t} S\" to tenantry_app"),
+    at(
+        "create schema \"{t} S\"",
+        "schema_create",
+        "schema \"{t} S\"",
+        "grant create on schema \"{t} S\" to tenantry_app",
+    ),
+    at(
+        "create schema {t}; create role {t} login; grant tenantry_worker to {t}",
+        "schema_owner",
+        "schema {t}",
+        "alter schema {t} owner to {t}",
+    ),
+    at(LOGIN, "database_owner", "database :db", "alter database :db owner to {t}"),
+    at(
+        "select 1",
+        "kit_table_grant",
+        "tenantry.context_keys",
+        "grant select on tenantry.context_keys to tenantry_app, app",
+    ),
+    at("select 1", "kit_table_grant", "tenantry.placements", "grant select on tenantry.placements to public"),
+    at(
+        "select 1",
+        "default_grant_public",
+        "default privileges of tenantry_owner",
+        "alter default privileges for role tenantry_owner in schema public grant select on tables to public",
+    ),
+    at(
+        "select 1",
+        "default_execute_public",
+        "default privileges of tenantry_owner",
+        "alter default privileges for role tenantry_owner grant execute on functions to public",
+    ),
     at("select 1", "database_connect", "database tenant_{t}", "create database tenant_{t}"),
     at(
         LOGIN,

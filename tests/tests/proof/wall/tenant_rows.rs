@@ -43,9 +43,11 @@ async fn no_login_writes_a_row_of_a_tenant() {
                     Err(refused) => assert_eq!(refused.code, "42501", "{login}: {act}"),
                 }
             }
-            for act in
-                ["truncate %t", "alter table %t disable row level security", "drop policy tenant_only on %t"]
-            {
+            for act in [
+                "truncate %t",
+                "alter table %t disable row level security",
+                "drop policy tenantry_only_e9aa004b on %t",
+            ] {
                 let act = act.replace("%t", &format!("public.{table}"));
                 assert_eq!(
                     sql::must_not(&mut connection, login, act.clone()).await.code,

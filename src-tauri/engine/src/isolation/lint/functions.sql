@@ -16,13 +16,18 @@ ours as (
          -- the path as it should be: what it is now without pg_temp, which comes last
          coalesce((select string_agg(part, ', ' order by place) from unnest(string_to_array(f.path, ', ')) with ordinality u (part, place)
                    where part not in ('pg_temp', '"pg_temp"', '""')) || ', pg_temp',
-                  concat_ws(', ', 'pg_catalog', case when f.nspname <> 'pg_catalog' then quote_ident(f.nspname) end, 'pg_temp')) as better
+                  concat_ws(', ', 'pg_catalog', case when f.nspname not in ('tenantry', 'tenantry_control') then quote_ident(f.nspname) end,
+                            'pg_temp')) as better
   from functions f
 )
 select 'kit_function_public' as code, 'error' as level, 'function ' || f.name as object,
        'It is part of the kit, and everybody may call it.' as why, format('revoke execute on routine %s from public', f.name) as fix,
        null::text as protect
 from ours f where f.of_kit and f.is_public
+union all
+select 'kit_function_path', 'error', 'function ' || f.name, 'It is part of the kit, and looks where its caller points.',
+       format('alter routine %s set search_path = pg_catalog, pg_temp', f.name), null
+from ours f where f.of_kit and not f.prosecdef and f.path is distinct from 'pg_catalog, pg_temp'
 union all
 select 'definer_path_unset', 'error', 'function ' || f.name,
        format('It runs as %s and looks where its caller points: a planted operator answers for the real one.', f.owner),

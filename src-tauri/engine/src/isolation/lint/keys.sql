@@ -74,6 +74,7 @@ rebuilt as (
          (select format('create %sindex %I on %s using btree (', case when i.indisunique then 'unique ' else '' end,
                         i.index, i.name) as before) head) d
   left join foreign_keys f on f.conindid = i.indexrelid
+  where i.tenant_at is distinct from 1
   group by i.indexrelid, i.conname, i.name, i.contype, i.indnullsnotdistinct, i.columns, i.included, i.condeferred,
            i.condeferrable, i.index_name, d.definition, asked.tenant_column
 )

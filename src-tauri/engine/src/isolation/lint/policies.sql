@@ -33,13 +33,12 @@ policies as (
   from judged j group by 1, 2, 3, 4, 5, 6
 ),
 states as (
-  select t.oid, t.name, t.relispartition, t.relrowsecurity, t.relforcerowsecurity,
-         exists (select from policies p where p.oid = t.oid) as has_policy,
-         exists (select from policies p where p.oid = t.oid and p.polpermissive and p.is_known and p.polcmd = '*'
-                   and p.polroles = '{0}') as opens,
-         exists (select from policies p where p.oid = t.oid and not p.polpermissive and p.is_known and p.polcmd = '*'
-                   and p.polroles = '{0}') as closes
-  from tenant_tables t
+  select t.oid, t.name, t.relispartition, t.relrowsecurity, t.relforcerowsecurity, p.oid is not null as has_policy,
+         coalesce(p.opens, false) as opens, coalesce(p.closes, false) as closes
+  from tenant_tables t left join (
+    select p.oid, bool_or(p.polpermissive and p.holds) as opens, bool_or(not p.polpermissive and p.holds) as closes
+    from (select p.*, p.is_known and p.polcmd = '*' and p.polroles = '{0}' as holds from policies p) p group by p.oid) p
+    on p.oid = t.oid
 )
 select case when s.relispartition then 'partition_unprotected' when s.has_policy then 'policy_without_rls'
             else 'rls_disabled' end as code, 'error' as level, s.name as object,

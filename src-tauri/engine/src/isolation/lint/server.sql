@@ -101,6 +101,39 @@ from spaces n cross join lateral aclexplode(n.nspacl) x
 where x.grantee = 0 and x.privilege_type = 'USAGE' and n.nspname <> 'public'
   and (n.of_tenant or exists (select from tenant_tables t where t.space = n.oid))
 union all
+select 'schema_owner', 'error', format('schema %I', n.nspname), format('%s owns it: it can drop and make tables in it.', l.name),
+       format('alter schema %I owner to tenantry_owner', n.nspname), null
+from spaces n join logins l on l.oid = n.nspowner and l.in_group and not l.rolsuper, asked where asked.kit
+union all
+select 'database_owner', 'error', format('database %I', d.datname), format('%s owns it, and with it the schema public.', l.name),
+       format('alter database %I owner to tenantry_owner', d.datname), null
+from pg_database d join logins l on l.oid = d.datdba and l.in_group and not l.rolsuper, asked
+where asked.kit and d.datname = current_database()
+union all
+select 'kit_table_grant', 'error', format('%I.%I', n.nspname, c.relname),
+       format('%s has privileges on it: keys and bindings are the kit''s alone.', string_agg(distinct coalesce(r.rolname, 'PUBLIC'), ', ')),
+       string_agg(distinct format('revoke all on %I.%I from %s', n.nspname, c.relname, coalesce(quote_ident(r.rolname), 'public')), '; '), null
+from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) x
+left join pg_roles r on r.oid = x.grantee
+where n.nspname in ('tenantry', 'tenantry_control') and c.relkind in ('r', 'p', 'v', 'S')
+  and (x.grantee = 0 or x.grantee <> c.relowner and n.nspname = 'tenantry'
+         and c.relname in ('context_keys', 'bound_connections', 'entitlements'))
+group by n.nspname, c.relname
+union all
+select 'default_grant_public', 'error', format('default privileges of %I', r.rolname), 'What it makes later is open to PUBLIC.',
+       string_agg(distinct format('alter default privileges for role %I%s revoke all on %s from public', r.rolname,
+         ' in schema ' || quote_ident(n.nspname), case a.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'n' then 'schemas'
+           else 'functions' end), '; '), null
+from pg_default_acl a join pg_roles r on r.oid = a.defaclrole left join pg_namespace n on n.oid = a.defaclnamespace
+cross join lateral aclexplode(a.defaclacl) x
+where x.grantee = 0 and a.defaclobjtype in ('r', 'S', 'n', 'f') group by r.rolname
+union all
+select 'default_execute_public', 'error', 'default privileges of tenantry_owner', 'A function added to the kit later could be called by PUBLIC.',
+       'alter default privileges for role tenantry_owner revoke execute on functions from public', null
+from pg_roles r, asked
+where asked.kit and r.rolname = 'tenantry_owner'
+  and not exists (select from pg_default_acl a where a.defaclrole = r.oid and a.defaclnamespace = 0 and a.defaclobjtype = 'f')
+union all
 select 'extension_reaches_out', 'error', format('extension %I', e.extname),
        format('%s opens connections to other servers and databases from inside this one.', e.extname),
        format('drop extension %I cascade', e.extname), null

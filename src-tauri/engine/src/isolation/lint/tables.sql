@@ -50,6 +50,10 @@ select 'table_rule', 'error', format('rule %I on %s', r.rulename, t.name),
        'A rule rewrites statements before anything else sees them.', format('drop rule %I on %s', r.rulename, t.name), null, 3
 from tenant_tables t join pg_rewrite r on r.ev_class = t.oid
 union all
+select 'publication_unfiltered', 'warning', t.name,
+       format('Publication %s sends every tenant''s rows on.', p.pubname), format('alter publication %I drop table %s', p.pubname, t.name), null, 3
+from tenant_tables t join pg_publication_rel r on r.prrelid = t.oid and r.prqual is null join pg_publication p on p.oid = r.prpubid
+union all
 select 'grant_excess', 'error', g.name,
        format('%s has %s: not held by row security, or not needed by a service.', g.rolname, string_agg(g.power, ', ' order by g.power)),
        format('revoke %s on %s from %s', string_agg(g.power, ', ' order by g.power), g.name, g.who), null, 4

@@ -37,8 +37,13 @@ select case when v.above then 'view_owner_superuser' else 'view_as_owner' end, '
        format('alter view if exists %s set (security_invoker = true)', v.name), null, 2
 from views v where v.relkind = 'v' and not v.asks_as_caller and not v.crosses
 union all
+-- the same rows under the same name, asked for as the caller
 select 'materialised_view', 'error', v.name, 'It keeps rows of every tenant, and no policy holds it.',
-       string_agg(distinct format('revoke all on %s from %s', v.name, coalesce(quote_ident(r.rolname), 'public')), '; '), null, 2
-from views v cross join lateral aclexplode(v.relacl) x left join pg_roles r on r.oid = x.grantee
-where v.relkind = 'm' and x.grantee <> v.relowner and not v.crosses group by v.name
+       concat_ws('; ', 'drop materialized view ' || v.name,
+         format('create view %s with (security_invoker = true) as %s', v.name, rtrim(pg_get_viewdef(v.oid), ';')),
+         format('alter view %s owner to %I', v.name, v.owner),
+         (select string_agg(format('grant select on %s to %s', v.name, coalesce(quote_ident(r.rolname), 'public')), '; ')
+          from aclexplode(v.relacl) x left join pg_roles r on r.oid = x.grantee
+          where x.privilege_type = 'SELECT' and x.grantee <> v.relowner)), null, 2
+from views v where v.relkind = 'm' and not v.crosses
 order by 7, 1, 3
