@@ -15,6 +15,7 @@
 //! ```
 
 mod announced;
+mod asking;
 #[cfg(feature = "http")]
 pub mod http;
 mod key;

@@ -2,7 +2,7 @@
 //! service would do for each request (`select … where slug = $1`, prepared, on a connection that it holds).
 
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use sqlx::PgConnection;
@@ -32,9 +32,7 @@ pub(crate) async fn measure() -> usize {
     let target = Target::from_url(&ground.url("app")).expect("the sandbox's URLs are URLs");
     let slugs = slugs(&ground).await;
     let tenants = Tenants::open(&target);
-    while !tenants.counts().hears {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    hearing(&tenants).await;
     let mut hand = ground.enter("app").await;
     let mut plain = ground.enter("tenantry_admin").await;
     let mut missed = hits(&tenants, &mut plain, &slugs).await;
@@ -42,6 +40,13 @@ pub(crate) async fn measure() -> usize {
     missed += crowd(&target, &slugs[0]).await;
     ground.leave().await;
     missed
+}
+
+/// A service that has run for a moment hears of changes; what it learned before is forgotten then.
+async fn hearing(tenants: &Tenants) {
+    while !tenants.counts().hears {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 async fn slugs(ground: &Ground) -> Vec<String> {
@@ -95,6 +100,7 @@ async fn hits(tenants: &Tenants, plain: &mut PgConnection, slugs: &[String]) -> 
 /// Each is asked for the first time: one statement, against the very same one by hand.
 async fn misses(target: &Target, hand: &mut PgConnection, slugs: &[String]) -> usize {
     let tenants = Tenants::open(target);
+    hearing(&tenants).await;
     let mut asked = slugs.iter().cycle();
     // a second pass would find all remembered
     let rounds = Times::take(2, async |arm| {
@@ -123,6 +129,7 @@ async fn crowd(target: &Target, slug: &str) -> usize {
     let (mut times, mut most) = (Vec::new(), 0);
     for _ in 0..ROUNDS {
         let tenants = Tenants::open(target);
+        hearing(&tenants).await;
         let begun = Instant::now();
         let asked = (0..CROWD).map(|_| {
             let (tenants, key) = (tenants.clone(), key(slug));

@@ -31,7 +31,7 @@ pub(super) async fn listen(target: Target, memory: Arc<Memory>) {
         // a pool of its own each time: the connection that was lost may still hold the place in the former one
         let pool = target.listener_pool();
         if let Ok(Ok(announcements)) = timeout(PATIENCE, Announcements::subscribe(&pool)).await {
-            memory.stale(None).await;
+            memory.stale(None);
             memory.epochs.set_hears(true);
             let ended = hear(announcements.tells_at_once(), &memory).await;
             memory.epochs.set_hears(false);
@@ -49,7 +49,7 @@ async fn hear(mut announcements: Announcements, memory: &Memory) -> EngineError 
         match timeout(SILENCE, announcements.next()).await {
             Ok(Ok(Heard::Stale { nouns, tenant })) => {
                 if nouns.iter().any(|noun| NOUNS.contains(&noun.as_str())) {
-                    memory.stale(tenant).await;
+                    memory.stale(tenant);
                 }
             }
             Ok(Ok(Heard::Gap)) => return lost(),

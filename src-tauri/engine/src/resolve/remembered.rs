@@ -11,6 +11,7 @@ use moka::Expiry;
 use tenantry_model::TenantId;
 
 use super::{Known, TenantKey};
+use crate::EngineError;
 
 /// How long an answer is kept at most.
 pub(super) const KEPT: Duration = Duration::from_secs(300);
@@ -64,12 +65,13 @@ impl Epochs {
 
     fn is_true(&self, answer: &Answer) -> bool {
         let changed = match &answer.known {
-            Some(known) => {
+            Ok(Some(known)) => {
                 let group = self.groups[group(known.id())].load(Ordering::SeqCst);
                 group.max(self.floor.load(Ordering::SeqCst))
             }
             // whoever changed may be the one that was not there
-            None => self.now(),
+            Ok(None) => self.now(),
+            Err(_) => return false,
         };
         answer.epoch >= changed && (self.hears() || answer.at.elapsed() < UNHEARD_TRUSTED)
     }
@@ -80,10 +82,11 @@ fn group(tenant: TenantId) -> usize {
     (tenant.0.as_u128() % GROUPS as u128) as usize
 }
 
-/// What the directory said: a tenant, or that there is none.
+/// What the directory said: a tenant, or that there is none. That it could not be asked is told to all who waited, and
+/// never believed by those who come later.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
-    pub(super) known: Option<Known>,
+    pub(super) known: Result<Option<Known>, EngineError>,
     /// Of [`Epochs`], when the question was sent.
     pub(super) epoch: u64,
     /// When the question was sent.
@@ -97,8 +100,9 @@ impl Answer {
 
     fn kept(&self) -> Duration {
         match &self.known {
-            Some(known) => known.lasts().map_or(KEPT, |lasts| lasts.min(KEPT)),
-            None => UNKNOWN_KEPT,
+            Ok(Some(known)) => known.lasts().map_or(KEPT, |lasts| lasts.min(KEPT)),
+            Ok(None) => UNKNOWN_KEPT,
+            Err(_) => Duration::ZERO,
         }
     }
 }
@@ -106,14 +110,14 @@ impl Answer {
 /// How long each answer is kept.
 pub(super) struct Kept;
 
-impl<K> Expiry<K, Answer> for Kept {
-    fn expire_after_create(&self, _: &K, answer: &Answer, _: Instant) -> Option<Duration> {
+impl Expiry<TenantKey, Answer> for Kept {
+    fn expire_after_create(&self, _: &TenantKey, answer: &Answer, _: Instant) -> Option<Duration> {
         Some(answer.kept())
     }
 
     fn expire_after_update(
         &self,
-        _: &K,
+        _: &TenantKey,
         answer: &Answer,
         _: Instant,
         _: Option<Duration>,
@@ -122,49 +126,12 @@ impl<K> Expiry<K, Answer> for Kept {
     }
 }
 
-/// Whom a slug or a domain named when it was last asked: a hint, held against the tenant's own answer each time.
-#[derive(Debug, Clone)]
-pub(super) enum Hint {
-    /// This tenant.
-    Tenant(TenantId),
-    /// Nobody.
-    Nobody(Answer),
-}
-
-/// How long each hint is kept.
-pub(super) struct HintKept;
-
-impl HintKept {
-    fn kept(hint: &Hint) -> Duration {
-        match hint {
-            Hint::Tenant(_) => KEPT,
-            Hint::Nobody(answer) => answer.kept(),
-        }
-    }
-}
-
-impl Expiry<TenantKey, Hint> for HintKept {
-    fn expire_after_create(&self, _: &TenantKey, hint: &Hint, _: Instant) -> Option<Duration> {
-        Some(Self::kept(hint))
-    }
-
-    fn expire_after_update(
-        &self,
-        _: &TenantKey,
-        hint: &Hint,
-        _: Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
-        Some(Self::kept(hint))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn nobody(epochs: &Epochs) -> Answer {
-        Answer { known: None, epoch: epochs.now(), at: Instant::now() }
+        Answer { known: Ok(None), epoch: epochs.now(), at: Instant::now() }
     }
 
     #[test]

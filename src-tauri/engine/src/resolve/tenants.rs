@@ -4,23 +4,22 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use moka::future::Cache;
-use sqlx::PgPool;
+#[cfg(feature = "http")]
+use sqlx::Row as _;
 use tenantry_model::{TenantContext, TenantId};
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
 
-use super::remembered::{Answer, Epochs, Hint, HintKept, Kept};
+use super::asking::{Asking, Question};
+use super::remembered::{Answer, Epochs, Kept};
 use super::{Known, NotAdmitted, TenantKey, announced};
 use crate::EngineError;
-use crate::connect::{LOOKUP_CONNECTIONS, Target};
+use crate::connect::Target;
 
-/// How many tenants are remembered, and how many names of them, unless the caller says otherwise.
+/// How many answers are remembered, unless the caller says otherwise.
 const REMEMBERED: u64 = 100_000;
-/// The longest that a question may take.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The directory as a service sees it: one exact look-up at a time, remembered for 5 minutes at most (for 5 seconds when
 /// there is no such tenant) and forgotten at once when the directory announces a change. While announcements cannot be
@@ -41,7 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Tenants(Arc<Inner>);
 
 struct Inner {
-    pool: PgPool,
+    asking: Asking,
     memory: Arc<Memory>,
     look_ups: AtomicU64,
     questions: AtomicU64,
@@ -51,8 +50,8 @@ struct Inner {
 /// What is remembered.
 pub(super) struct Memory {
     pub(super) epochs: Epochs,
-    answers: Cache<TenantId, Answer>,
-    hints: Cache<TenantKey, Hint>,
+    /// By each name that was asked for, and by id; the tenant itself is shared.
+    answers: Cache<TenantKey, Answer>,
 }
 
 /// Figures for a service's metrics, since it started.
@@ -79,22 +78,14 @@ impl Memory {
         Self {
             epochs: Epochs::new(),
             answers: Cache::builder().max_capacity(most).expire_after(Kept).build(),
-            hints: Cache::builder().max_capacity(most).expire_after(HintKept).build(),
         }
     }
 
-    /// A tenant changed; none: anything may have.
-    pub(super) async fn stale(&self, tenant: Option<TenantId>) {
+    /// A tenant changed; none: anything may have. What is old by its epoch is replaced when it is asked for.
+    pub(super) fn stale(&self, tenant: Option<TenantId>) {
         match tenant {
-            Some(tenant) => {
-                self.epochs.changed(tenant);
-                self.answers.invalidate(&tenant).await;
-            }
-            None => {
-                self.epochs.forget_all();
-                self.answers.invalidate_all();
-                self.hints.invalidate_all();
-            }
+            Some(tenant) => self.epochs.changed(tenant),
+            None => self.epochs.forget_all(),
         }
     }
 }
@@ -120,7 +111,7 @@ impl Tenants {
         Self::remembering(target, REMEMBERED)
     }
 
-    /// The same, remembering at most so many tenants and so many names of them.
+    /// The same, remembering at most so many answers: one for a tenant's id and one for each other name of it.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
@@ -128,7 +119,7 @@ impl Tenants {
         let memory = Arc::new(Memory::new(most));
         let listening = tokio::spawn(announced::listen(target.clone(), Arc::clone(&memory)));
         Self(Arc::new(Inner {
-            pool: target.lookup_pool(),
+            asking: Asking::new(target.clone()),
             memory,
             look_ups: AtomicU64::new(0),
             questions: AtomicU64::new(0),
@@ -143,10 +134,23 @@ impl Tenants {
     /// when the login is no service's.
     pub async fn look_up(&self, key: &TenantKey) -> Result<Option<Known>, EngineError> {
         self.0.look_ups.fetch_add(1, Ordering::Relaxed);
-        match key {
-            TenantKey::Id(id) => self.by_id(*id).await,
-            TenantKey::Slug(_) | TenantKey::Domain(_) => self.by_name(key).await,
+        let memory = &self.0.memory;
+        if let Some(answer) = memory.answers.get(key).await
+            && answer.is_true(&memory.epochs)
+        {
+            return answer.known;
         }
+        // one of those who ask at once sends the question; the others wait for its answer
+        let entry = memory.answers.entry_by_ref(key);
+        let entry = entry.or_insert_with_if(self.ask(key), |answer| !answer.is_true(&memory.epochs)).await;
+        let answer = entry.into_value();
+        if answer.known.is_err() || answer.is_true(&memory.epochs) {
+            return answer.known;
+        }
+        // it changed while the question was under way, perhaps one that somebody else had sent
+        let answer = self.ask(key).await;
+        memory.answers.insert(key.clone(), answer.clone()).await;
+        answer.known
     }
 
     /// The context of the tenant that `key` names, if it may work now.
@@ -166,100 +170,21 @@ impl Tenants {
         }
     }
 
-    async fn by_id(&self, id: TenantId) -> Result<Option<Known>, EngineError> {
-        let memory = &self.0.memory;
-        if let Some(answer) = memory.answers.get(&id).await {
-            if answer.is_true(&memory.epochs) {
-                return Ok(answer.known);
-            }
-            memory.answers.invalidate(&id).await;
-        }
-        let key = TenantKey::Id(id);
-        let answer = memory.answers.try_get_with(id, self.ask(&key)).await.map_err(unshared)?;
-        if answer.is_true(&memory.epochs) {
-            return Ok(answer.known);
-        }
-        // it changed while the question was under way, perhaps one that somebody else had sent
-        self.ask_and_remember(&key).await
-    }
-
-    async fn by_name(&self, key: &TenantKey) -> Result<Option<Known>, EngineError> {
-        let hints = &self.0.memory.hints;
-        if let Some(hint) = hints.get(key).await {
-            if let Some(found) = self.follow(key, hint).await? {
-                return Ok(found);
-            }
-            hints.invalidate(key).await;
-        }
-        let hint = hints.try_get_with_by_ref(key, self.ask_for_hint(key)).await.map_err(unshared)?;
-        match self.follow(key, hint).await? {
-            Some(found) => Ok(found),
-            None => self.ask_and_remember(key).await,
-        }
-    }
-
-    /// Whom a hint leads to; none: it leads nowhere any more.
-    async fn follow(&self, key: &TenantKey, hint: Hint) -> Result<Option<Option<Known>>, EngineError> {
-        match hint {
-            Hint::Tenant(id) => {
-                let known = self.by_id(id).await?.filter(|known| known.is_named(key));
-                Ok(known.map(Some))
-            }
-            Hint::Nobody(answer) => Ok(answer.is_true(&self.0.memory.epochs).then_some(None)),
-        }
-    }
-
-    async fn ask_for_hint(&self, key: &TenantKey) -> Result<Hint, EngineError> {
-        let answer = self.ask(key).await?;
-        match &answer.known {
-            Some(known) => {
-                let id = known.id();
-                self.0.memory.answers.insert(id, answer).await;
-                Ok(Hint::Tenant(id))
-            }
-            None => Ok(Hint::Nobody(answer)),
-        }
-    }
-
-    async fn ask_and_remember(&self, key: &TenantKey) -> Result<Option<Known>, EngineError> {
-        let answer = self.ask(key).await?;
-        if let Some(known) = &answer.known {
-            self.0.memory.answers.insert(known.id(), answer.clone()).await;
-        }
-        Ok(answer.known)
-    }
-
-    /// Asks the database: one statement, one round trip.
-    async fn ask(&self, key: &TenantKey) -> Result<Answer, EngineError> {
+    /// Asks the database: one statement, one round trip. Who was asked for by a name is known by id as well.
+    async fn ask(&self, key: &TenantKey) -> Answer {
         let (epoch, at) = (self.0.memory.epochs.now(), Instant::now());
         self.0.questions.fetch_add(1, Ordering::Relaxed);
-        let asked = timeout(PATIENCE, self.ask_a_living(key)).await;
-        let known = asked.map_err(|_| EngineError::Busy {
-            message: "The directory of tenants did not answer in time.".to_owned(),
-            remedy: "Try again in a moment.".to_owned(),
-        })??;
-        Ok(Answer { known, epoch, at })
-    }
-
-    /// Nobody asks beforehand whether a connection lives: that would be a round trip. One that died is seen by its use.
-    async fn ask_a_living(&self, key: &TenantKey) -> Result<Option<Known>, EngineError> {
-        let mut outcome = self.ask_once(key).await;
-        for _ in 0..LOOKUP_CONNECTIONS {
-            if !matches!(outcome, Err(EngineError::Unavailable(_))) {
-                break;
-            }
-            outcome = self.ask_once(key).await;
+        let value = key.to_string();
+        let question = Question::Name { kind: key.kind(), value: &value };
+        let row = self.0.asking.row(&question);
+        let known = row.await.and_then(|row| row.as_ref().map(Known::from_row).transpose());
+        let answer = Answer { known, epoch, at };
+        if let Ok(Some(known)) = &answer.known
+            && *key != TenantKey::Id(known.id())
+        {
+            self.0.memory.answers.insert(TenantKey::Id(known.id()), answer.clone()).await;
         }
-        outcome
-    }
-
-    async fn ask_once(&self, key: &TenantKey) -> Result<Option<Known>, EngineError> {
-        let row = sqlx::query("select * from tenantry_control.resolve_tenant($1, $2)")
-            .bind(key.kind())
-            .bind(key.to_string())
-            .fetch_optional(&self.0.pool)
-            .await?;
-        row.as_ref().map(Known::from_row).transpose()
+        answer
     }
 
     /// Writes down that a request with a token of `claimed` named another tenant. Returns whether an entry was written:
@@ -271,16 +196,7 @@ impl Tenants {
         named: Option<TenantId>,
         source: &'static str,
     ) -> Result<bool, EngineError> {
-        Ok(sqlx::query_scalar("select tenantry_control.audit_refused_request($1, $2, $3)")
-            .bind(claimed.0)
-            .bind(named.map(|named| named.0))
-            .bind(source)
-            .fetch_one(&self.0.pool)
-            .await?)
+        let row = self.0.asking.row(&Question::Refused { claimed, named, source }).await?;
+        Ok(row.is_some_and(|row| row.try_get(0).unwrap_or(false)))
     }
-}
-
-/// An error that several waited for.
-fn unshared(error: Arc<EngineError>) -> EngineError {
-    Arc::unwrap_or_clone(error)
 }
