@@ -33,7 +33,7 @@ create table tenantry.tenant_schemas (
   changed_at timestamptz not null default clock_timestamp()
 );
 
--- Who we are, asked once on each new connection.
+-- Who we are, asked once on each new connection. A login is unfit, too, for what it could become by SET ROLE.
 create function tenantry.greet()
 returns table (kit_version bigint, cluster text, tenant_id uuid, unfit text)
 language sql stable security definer
@@ -42,7 +42,16 @@ as $$
   select (select max(m.version) from tenantry.migrations m where m.success), d.cluster, d.tenant_id,
          case when r.rolsuper then 'is a superuser' when r.rolbypassrls then 'bypasses row-level security'
               when r.rolcreaterole then 'may create roles' when r.rolreplication then 'may replicate'
-              when pg_has_role(r.oid, 'tenantry_owner', 'member') then 'is a member of the owner' end
+              when exists (select from pg_catalog.pg_roles b
+                           where (b.rolsuper or b.rolbypassrls or b.rolcreaterole or b.rolreplication)
+                             and pg_has_role(r.oid, b.oid, 'member'))
+                then 'is a member of a role that policies do not hold'
+              when pg_has_role(r.oid, 'tenantry_owner', 'member') then 'is a member of the owner'
+              when exists (select from pg_catalog.pg_roles b
+                           where b.rolname in ('pg_read_server_files', 'pg_write_server_files',
+                                               'pg_execute_server_program')
+                             and pg_has_role(r.oid, b.oid, 'member'))
+                then 'may reach the server''s files' end
   from pg_catalog.pg_roles r left join tenantry.marker d on true
   where r.rolname = session_user
 $$;

@@ -2,13 +2,18 @@
 //! something, a console that a login sits at, and the tree of sources. Nothing here decides whether a proof holds.
 
 pub mod agreement;
+pub mod apart;
+pub mod crowd;
 pub mod fleet;
 pub mod gallery;
+pub mod queries;
 pub mod rungs;
 pub mod seat;
 pub mod server;
 pub mod sql;
+pub mod stage;
 pub mod statements;
+pub mod storm;
 pub mod tree;
 pub mod until;
 pub mod window;

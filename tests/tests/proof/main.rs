@@ -1,6 +1,7 @@
 //! Proof across the rooms, in one program: what the wall keeps out, who may what, what changes do, how the directory is
 //! walked, what bad input is told, and whether the lists and the sources agree with each other.
 
+mod attacks;
 mod audit_chain;
 mod canary;
 mod changes;
@@ -10,12 +11,16 @@ mod directory;
 mod export;
 mod guard;
 mod hostile;
+mod isolation_matrix;
 mod keychain;
 mod lint;
 mod matrix;
+mod mutation;
 mod policies;
+mod pressure;
 mod races;
 mod resolve;
 mod scoped;
 mod tidy;
+mod versions;
 mod wall;
