@@ -48,7 +48,11 @@ impl Stage {
     pub async fn fresh() -> Self {
         let instance = INSTANCE.get_or_init(instance).await;
         let rungs = Rungs::raise(instance, Budget::default()).await;
-        let key = add_key(&mut rungs.fleet.admin().await, "app").await;
+        let mut admin = rungs.fleet.admin().await;
+        // a copied database has the grants of a new one; the installer takes this one away
+        let close = format!("revoke temporary on database {} from public", rungs.fleet.database);
+        sql::must(&mut admin, close).await;
+        let key = add_key(&mut admin, "app").await;
         let stage = Self { instance, rungs, key };
         for tenant in stage.rungs.all() {
             seed(&mut stage.admin_of(tenant).await, tenant).await;
