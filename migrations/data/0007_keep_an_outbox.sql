@@ -74,7 +74,8 @@ create table tenantry.refused_events (
 create index refused_events_by_tenant on tenantry.refused_events (tenant_id, id);
 
 -- Whether a payload names another tenant: at any depth, a key tenant_id, in any spelling, that holds anything but this
--- tenant's id, or a key tenant that holds another id or an object with one. The program looks with the same rules.
+-- tenant's id, or a key tenant that holds another id or an object with one. The program looks with the same rules, which
+-- is why no locale has a say.
 create function tenantry.names_another_tenant(payload jsonb, tenant uuid) returns boolean
 language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp
@@ -82,7 +83,7 @@ as $$
   -- most payloads speak of no tenant at all
   select case when payload::text !~* 't[^a-z]*e[^a-z]*n[^a-z]*a[^a-z]*n[^a-z]*t' then false else (
     with recursive parts (key, value) as (
-      select '', payload
+      select '' collate "C", payload
       union all
       select inner_part.key, inner_part.value
       from parts p cross join lateral (
@@ -90,7 +91,7 @@ as $$
         select case when p.key = 'tenantid' or p.key = 'tenant' and letters.word = 'id' then 'tenantid'
                     else letters.word end as key, e.value
         from jsonb_each(case jsonb_typeof(p.value) when 'object' then p.value else '{}' end) e,
-          lateral (select regexp_replace(lower(e.key), '[^a-z]', '', 'g') as word) letters
+          lateral (select regexp_replace(lower(e.key collate "C"), '[^a-z]', '', 'g') as word) letters
         union all
         select p.key, e.value
         from jsonb_array_elements(case jsonb_typeof(p.value) when 'array' then p.value else '[]' end) e
@@ -98,7 +99,7 @@ as $$
     )
     select exists (
       select from parts p,
-        lateral (select regexp_replace(lower(p.value #>> '{}'), '^urn:uuid:|[{}[:space:]-]', '', 'g') as hex) said
+        lateral (select regexp_replace(lower((p.value #>> '{}') collate "C"), '^urn:uuid:|[{} \t\n\r\f\v-]', '', 'g') as hex) said
       where jsonb_typeof(p.value) in ('string', 'number', 'boolean')
         and (p.key = 'tenantid' or p.key = 'tenant' and said.hex ~ '^[0-9a-f]{32}$')
         and said.hex <> replace(tenant::text, '-', ''))

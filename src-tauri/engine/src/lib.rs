@@ -2,6 +2,8 @@
 //! `connect` alone opens connections, `directory` alone writes the control tables (by calling their functions).
 //! Start at [`directory`].
 
+pub mod cache;
+pub mod commands;
 pub mod connect;
 pub mod context;
 pub mod directory;
@@ -11,6 +13,7 @@ pub mod events;
 pub mod guard;
 pub mod install;
 pub mod isolation;
+pub mod jobs;
 pub mod listen;
 pub mod probe;
 pub mod repository;

@@ -3,14 +3,18 @@
 
 mod attacks;
 mod audit_chain;
+mod cache;
 mod canary;
 mod changes;
+mod commands;
 mod connecting;
 mod contract;
 mod directory;
+mod events;
 mod export;
 mod guard;
 mod hostile;
+mod jobs;
 mod isolation_matrix;
 mod keychain;
 mod lint;
@@ -19,6 +23,7 @@ mod mutation;
 mod policies;
 mod pressure;
 mod races;
+mod repository;
 mod resolve;
 mod scoped;
 mod tidy;

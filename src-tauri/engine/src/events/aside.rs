@@ -5,7 +5,7 @@ use tenantry_model::TenantId;
 use time::OffsetDateTime;
 
 use crate::EngineError;
-use crate::connect::Target;
+use crate::connect::{Target, Writes};
 
 /// What was set aside or refused in one database with tenant rows. What an event says is never shown here.
 pub struct SetAside {
@@ -39,7 +39,7 @@ impl SetAside {
     /// Opens lazily, as a member of `tenantry_worker` (all), `tenantry_ops` (all but [`SetAside::prune`]) or
     /// `tenantry_support` (only [`SetAside::list`]).
     pub fn open(target: &Target) -> Self {
-        Self { pool: target.lookup_pool() }
+        Self { pool: target.pool(Writes::Allowed) }
     }
 
     /// The newest ones, at most so many.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::turn::Turn;
 use super::{Admission, Received};
 use crate::EngineError;
-use crate::connect::Target;
+use crate::connect::{Target, Writes};
 use crate::context::with_tenant;
 use crate::resolve::NotAdmitted;
 use crate::scoped::{TenantData, TenantTransaction};
@@ -113,7 +113,7 @@ impl Consumer {
     /// # Errors
     /// What the database refused.
     pub async fn watches(mut self, target: &Target) -> Result<Self, EngineError> {
-        let pool = target.lookup_pool();
+        let pool = target.pool(Writes::Allowed);
         sqlx::query("select tenantry.add_event_consumer($1)").bind(&self.name).execute(&pool).await?;
         self.databases.push(pool);
         Ok(self)

@@ -46,8 +46,7 @@ fn looks_foreign(data: &Value, under: Under, tenant: TenantId) -> bool {
 }
 
 fn below(under: Under, key: &str) -> Under {
-    let letters: String =
-        key.to_lowercase().chars().filter(|letter| letter.is_ascii_alphabetic()).take(9).collect();
+    let letters: String = key.to_ascii_lowercase().chars().filter(char::is_ascii_lowercase).take(9).collect();
     match letters.as_str() {
         _ if under == Under::TenantId => Under::TenantId,
         "id" if under == Under::Tenant => Under::TenantId,
@@ -59,9 +58,10 @@ fn below(under: Under, key: &str) -> Under {
 
 /// A UUID in any spelling that PostgreSQL reads as one.
 fn id(text: &str) -> Option<Uuid> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     let bare = lower.strip_prefix("urn:uuid:").unwrap_or(&lower);
-    let hex: String = bare.chars().filter(|c| !matches!(c, '{' | '}' | '-') && !c.is_whitespace()).collect();
+    let between = ['{', '}', '-', ' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
+    let hex: String = bare.chars().filter(|c| !between.contains(c)).collect();
     if hex.len() == 32 { Uuid::try_parse(&hex).ok() } else { None }
 }
 
