@@ -27,6 +27,7 @@ use uuid::Uuid;
 pub use list::{Compare, Cursor, Filter, List, Page};
 pub use value::{Value, Values};
 
+use crate::events::{Event, Outbox};
 use crate::scoped::{Answer, Param, Row, Step, TenantData};
 use crate::wire::WireError;
 use crate::{EngineError, context};
@@ -108,6 +109,23 @@ impl<T: TenantRow> TenantRepository<T> {
         must(self.run(&sql, &values.bound()).await?)
     }
 
+    /// Creates a row and writes events with it: one round trip, one transaction.
+    ///
+    /// # Errors
+    /// As [`TenantRepository::create`] and [`Outbox::write`].
+    pub async fn create_telling(
+        &self,
+        values: Values,
+        outbox: &Outbox,
+        events: &[Event],
+    ) -> Result<T, EngineError> {
+        let sql = statement::create::<T>(&self.data.schema()?, &values)?;
+        let (tenant, values) = (Value::Uuid(context::require()?.id.0), values.bound());
+        let params = params(&tenant, &values);
+        let mut answers = outbox.write(&[Step::new(&sql, &params)], events).await?;
+        must(answers.pop().unwrap_or_default())
+    }
+
     /// Changes a row; none: the tenant has no row with this id.
     ///
     /// # Errors
@@ -150,12 +168,15 @@ impl<T: TenantRow> TenantRepository<T> {
     /// Runs a statement whose first parameter is the tenant.
     async fn run(&self, sql: &str, values: &[Value]) -> Result<Answer, EngineError> {
         let tenant = Value::Uuid(context::require()?.id.0);
-        let mut params: Vec<Param<'_>> = Vec::with_capacity(values.len() + 1);
-        params.push(&tenant);
-        params.extend(values.iter().map(|value| value as Param<'_>));
+        let params = params(&tenant, values);
         let mut answers = self.data.round(&[Step::new(sql, &params)]).await?;
         Ok(answers.pop().unwrap_or_default())
     }
+}
+
+/// The parameters of a statement: the tenant first.
+fn params<'a>(tenant: &'a Value, values: &'a [Value]) -> Vec<Param<'a>> {
+    std::iter::once(tenant).chain(values).map(|value| value as Param<'_>).collect()
 }
 
 fn one<T: TenantRow>(answer: Answer) -> Result<Option<T>, EngineError> {

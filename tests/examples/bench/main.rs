@@ -12,6 +12,7 @@ mod report;
 mod resolve;
 mod rounds;
 mod scoped;
+mod service;
 mod startup;
 
 use std::process::ExitCode;
@@ -25,11 +26,12 @@ async fn main() -> ExitCode {
             "directory" => directory::measure().await,
             "startup" => startup::measure().await,
             "grid" => grid::measure().await,
+            "service" => service::measure().await,
             "scoped-read" => scoped::measure(scoped::Kind::Read).await,
             "scoped-write" => scoped::measure(scoped::Kind::Write).await,
             "resolve" => resolve::measure().await,
             other => {
-                eprintln!("There is no measurement named {other}: directory, startup, grid, resolve.");
+                eprintln!("There is no measurement named {other}: directory, startup, grid, resolve, scoped-read, scoped-write, service.");
                 return ExitCode::from(2);
             }
         };
