@@ -91,13 +91,13 @@ fn as_json(findings: &[Finding]) -> serde_json::Value {
     json!({ "findings": findings, "errors": errors, "warnings": findings.len() - errors })
 }
 
-/// A script for psql. Names may hold line breaks and are shown as the server quotes them: a comment is one line.
+/// A script for psql. Statements stand as they run; in a comment no name breaks the line.
 fn as_sql(plan: &PolicyPlan) -> String {
-    let notes = plan.notes.iter().map(|note| format!("-- {}", note.escape_debug()));
+    let notes = plan.notes.iter().map(|note| format!("-- {}", print::printable(note)));
     let statements = plan.statements.iter().map(|statement| format!("{statement};"));
     let lines: Vec<String> = notes.chain(statements).collect();
     if lines.is_empty() {
-        return format!("-- Nothing is missing: {} is protected.", plan.table.escape_debug());
+        return format!("-- Nothing is missing: {} is protected.", print::printable(&plan.table));
     }
     lines.join("\n")
 }

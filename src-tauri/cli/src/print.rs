@@ -31,7 +31,7 @@ pub(crate) fn findings(findings: &[Finding]) -> String {
     }
     let errors = findings.iter().filter(|f| f.level == Level::Error).count();
     let blocks: Vec<String> = findings.iter().map(block).collect();
-    format!("{}\n{errors} errors, {} warnings", blocks.join("\n"), findings.len() - errors)
+    format!("{}\nerrors: {errors}, warnings: {}", blocks.join("\n"), findings.len() - errors)
 }
 
 /// An answer for people.
@@ -182,7 +182,7 @@ fn text_lines(value: &Value) -> String {
 }
 
 /// Control and direction-changing characters as escapes, line breaks among them: a name cannot forge a row.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{2028}' | '\u{2029}');
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
