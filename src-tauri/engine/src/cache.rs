@@ -169,11 +169,11 @@ where
         }
     }
 
-    /// Entries of the scope's tenant, about.
+    /// How many entries the scope's tenant has, about.
     ///
     /// # Errors
     /// [`EngineError::NoTenant`] outside of a scope.
-    pub async fn len(&self) -> Result<u64, EngineError> {
+    pub async fn entries(&self) -> Result<u64, EngineError> {
         let share = self.share(&context::require()?).await;
         share.entries.run_pending_tasks().await;
         Ok(share.entries.entry_count())

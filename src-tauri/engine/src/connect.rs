@@ -144,21 +144,7 @@ impl Target {
     }
 }
 
-/// Connections of [`Target::lookup_pool`] at most.
-pub(crate) const LOOKUP_CONNECTIONS: u32 = 4;
-
 impl Target {
-    /// A small pool for a service's look-ups: nobody asks beforehand whether a connection lives, so that a look-up is
-    /// one round trip.
-    pub(crate) fn lookup_pool(&self) -> PgPool {
-        PgPoolOptions::new()
-            .max_connections(LOOKUP_CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(2))
-            .idle_timeout(Duration::from_secs(60))
-            .test_before_acquire(false)
-            .connect_lazy_with(self.options.clone())
-    }
-
     /// One connection, for announcements.
     pub(crate) fn listener_pool(&self) -> PgPool {
         PgPoolOptions::new()

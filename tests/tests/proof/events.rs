@@ -4,7 +4,6 @@ mod forged;
 mod kept_apart;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use rand::Rng as _;
@@ -74,8 +73,8 @@ async fn slowly(
     with_tenant(tenant.clone(), async {
         let mut transaction = stage.data.begin().await?;
         transaction.round(&[Event::step(&params)]).await?;
-        let pause = rand::rng().random_range(0..3);
-        tokio::time::sleep(Duration::from_millis(pause)).await;
+        let pause = rand::rng().random_range(0.0..0.003);
+        transaction.round(&[Step::new("select pg_sleep($1)", &[&pause])]).await?;
         if undone { transaction.roll_back().await } else { transaction.commit().await }
     })
     .await
@@ -133,7 +132,7 @@ async fn a_consumer_killed_at_any_moment_loses_nothing_and_repeats_nothing() {
             let fatal = fatal.clone();
             Box::pin(async move {
                 if rand::rng().random_ratio(1, 20) {
-                    let _ = fatal.send(rand::rng().random_range(0..4_000));
+                    let _ = fatal.send(rand::rng().random_range(0..200));
                 }
                 log(event, transaction).await
             })
@@ -146,7 +145,9 @@ async fn a_consumer_killed_at_any_moment_loses_nothing_and_repeats_nothing() {
     let mut lives: Vec<_> = (0..3).map(|_| begin()).collect();
     until::found("everything is read", async || {
         while let Ok(after) = fates.try_recv() {
-            tokio::time::sleep(Duration::from_micros(after)).await;
+            for _ in 0..after {
+                tokio::task::yield_now().await;
+            }
             let victim = rand::rng().random_range(0..3);
             lives[victim].abort();
             lives[victim] = begin();
