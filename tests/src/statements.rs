@@ -216,7 +216,7 @@ impl Statements {
 
     fn mangle(&mut self, text: &mut String, seeds: &[String]) {
         let at = self.place(text);
-        match self.0.random_range(0..7) {
+        match self.0.random_range(0..8) {
             0 | 1 => text.insert_str(at, self.of::<&str>(&TRAPS)),
             2 => text.insert_str(at, &format!(" {} ", self.of::<&str>(&WORDS))),
             3 => text.truncate(at),
@@ -225,6 +225,13 @@ impl Statements {
                 let gone: usize =
                     text[at..].chars().take(self.0.random_range(1..12)).map(char::len_utf8).sum();
                 text.replace_range(at..at + gone, "");
+            }
+            6 => {
+                let other = self.of(seeds).clone();
+                text.push_str(&format!(
+                    "{}{other}",
+                    self.of::<&str>(&[";", "; ", ";;", "/**/;--\n", "';'", "$$;$$"])
+                ));
             }
             _ => {
                 let other = self.of(seeds).clone();

@@ -64,7 +64,7 @@ impl Estimate {
             };
             if with.recursive && !limited && endless(select, &query.ctename) {
                 let text = format!(
-                    "The recursion {} has no end: it has no condition and no LIMIT.",
+                    "The recursion {} has no end in sight: it has no LIMIT and no condition that is met soon.",
                     named(&query.ctename)
                 );
                 return Err(Reject::new(Code::Amplification, text));
@@ -121,7 +121,7 @@ fn series(node: &Node) -> f64 {
     }
 }
 
-/// A recursive term that reads nothing but itself and has neither a condition nor a LIMIT.
+/// A recursive term that reads nothing but itself, and has neither a LIMIT nor a condition that is met soon.
 fn endless(select: &SelectStmt, name: &str) -> bool {
     let Some(again) = select.rarg.as_deref().filter(|_| select.op == SetOperation::SetopUnion as i32) else {
         return false;
@@ -130,7 +130,15 @@ fn endless(select: &SelectStmt, name: &str) -> bool {
         [only] => matches!(&only.node, Some(NodeEnum::RangeVar(relation)) if relation.relname == name),
         _ => false,
     };
-    itself && again.where_clause.is_none() && again.limit_count.is_none() && select.limit_count.is_none()
+    let until = again.where_clause.as_deref();
+    itself && until.is_none_or(far) && again.limit_count.is_none() && select.limit_count.is_none()
+}
+
+/// A bound such as `n < 1000000000`.
+fn far(condition: &Node) -> bool {
+    let Some(NodeEnum::AExpr(comparison)) = &condition.node else { return false };
+    let bounds = [&comparison.lexpr, &comparison.rexpr];
+    bounds.into_iter().flatten().filter_map(|side| constant(side)).any(|bound| bound.abs() > MAX_MADE_ROWS)
 }
 
 /// Calls that make a long value: in the select list and in its arguments.
@@ -167,6 +175,20 @@ fn long_value(node: &Node, times: f64) -> Passed {
             call.args.iter().try_for_each(|argument| long_value(argument, times))
         }
         Some(NodeEnum::TypeCast(cast)) => cast.arg.as_deref().map_or(Ok(()), |node| long_value(node, times)),
+        Some(NodeEnum::SubLink(link)) => {
+            match link.subselect.as_deref().and_then(|node| node.node.as_ref()) {
+                Some(NodeEnum::SelectStmt(select)) => look_for(select),
+                _ => Ok(()),
+            }
+        }
+        Some(NodeEnum::CaseExpr(case)) => {
+            let arms = case.args.iter().filter_map(|arm| match &arm.node {
+                Some(NodeEnum::CaseWhen(when)) => when.result.as_deref(),
+                _ => None,
+            });
+            arms.chain(case.defresult.as_deref()).try_for_each(|node| long_value(node, times))
+        }
+        Some(NodeEnum::AArrayExpr(list)) => list.elements.iter().try_for_each(|node| long_value(node, times)),
         Some(NodeEnum::CoalesceExpr(list)) => list.args.iter().try_for_each(|node| long_value(node, times)),
         Some(NodeEnum::BoolExpr(list)) => list.args.iter().try_for_each(|node| long_value(node, times)),
         Some(NodeEnum::AExpr(both)) => {

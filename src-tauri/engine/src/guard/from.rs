@@ -8,7 +8,7 @@ use super::text::unknown;
 use super::walk::{Passed, Reference, Walk, names_of};
 
 impl Walk<'_> {
-    pub(super) fn from_item(&mut self, item: &Node) -> Passed {
+    pub(super) fn item(&mut self, item: &Node) -> Passed {
         self.count()?;
         match &item.node {
             Some(NodeEnum::RangeVar(relation)) => self.relation(relation, false),
@@ -19,7 +19,7 @@ impl Walk<'_> {
                     _ => Err(unknown("This part of FROM")),
                 }
             }
-            Some(NodeEnum::RangeFunction(part)) => self.from_function(part),
+            Some(NodeEnum::RangeFunction(part)) => self.functions(part),
             Some(NodeEnum::RangeTableSample(sample)) => self.sample(sample),
             Some(NodeEnum::JsonTable(table)) => self.json_table(table),
             Some(NodeEnum::RangeTableFunc(_)) => Err(unknown("XMLTABLE")),
@@ -61,13 +61,13 @@ impl Walk<'_> {
 
     fn join(&mut self, join: &JoinExpr) -> Passed {
         for side in [&join.larg, &join.rarg].into_iter().flatten() {
-            self.from_item(side)?;
+            self.item(side)?;
         }
         self.maybe(join.quals.as_deref())
     }
 
     /// `f(…)`, ROWS FROM, WITH ORDINALITY: each a list of the call and its column definitions.
-    fn from_function(&mut self, part: &RangeFunction) -> Passed {
+    fn functions(&mut self, part: &RangeFunction) -> Passed {
         for function in &part.functions {
             let Some(NodeEnum::List(pair)) = &function.node else {
                 return Err(unknown("This function in FROM"));

@@ -52,7 +52,7 @@ impl Walk<'_> {
             .filter(|node| node.node.is_some())
             .try_for_each(|node| self.expression(node))?;
         target_list.iter().try_for_each(|target| self.target(target))?;
-        from_clause.iter().try_for_each(|item| self.from_item(item))?;
+        from_clause.iter().try_for_each(|part| self.item(part))?;
         self.maybe(where_clause.as_deref())?;
         self.each(group_clause)?;
         self.maybe(having_clause.as_deref())?;

@@ -78,8 +78,13 @@ fn readable(statement: &str) -> Result<(), Reject> {
             format!("The control character 0x{byte:02x} stands in the statement."),
         ));
     }
-    if statement.bytes().filter(|b| matches!(b, b'(' | b'[')).count() > MAX_NESTING {
-        nested(statement)?;
+    let many = statement.len() > MAX_PARTS;
+    let deep = statement.bytes().filter(|b| matches!(b, b'(' | b'[')).count() > MAX_NESTING;
+    if many || deep {
+        sized(statement)?;
+    }
+    if statement.as_bytes().windows(2).any(|pair| pair[0] == b'$' && pair[1].is_ascii_digit()) {
+        no_parameter(statement)?;
     }
     // two bytes for the least of them: a statement of ASCII is not looked at again
     if !statement.is_ascii() && statement.contains(deceives) {
@@ -88,9 +93,22 @@ fn readable(statement: &str) -> Result<(), Reject> {
     Ok(())
 }
 
-/// Brackets within brackets. The grammar forgets parentheses, so that the tree does not show them.
-fn nested(statement: &str) -> Result<(), Reject> {
+/// The parser knows parameters in places where a server does not (`select a $1`): none gets that far.
+fn no_parameter(statement: &str) -> Result<(), Reject> {
     let tokens = pg_query::scan_tokens(statement).map_err(|error| not_parsed(&error))?;
+    if tokens.iter().any(|token| token.token == Token::Param as i32) {
+        return Err(unknown("A parameter such as $1"));
+    }
+    Ok(())
+}
+
+/// Words, and brackets within brackets, before a tree is made of them: the grammar forgets parentheses, and a tree of very
+/// many parts takes a while to read.
+fn sized(statement: &str) -> Result<(), Reject> {
+    let tokens = pg_query::scan_tokens(statement).map_err(|error| not_parsed(&error))?;
+    if tokens.len() > MAX_PARTS {
+        return Err(too_many_parts());
+    }
     let mut depth = 0_usize;
     for token in tokens {
         match Token::try_from(token.token) {

@@ -99,7 +99,9 @@ async fn no_function_that_reaches_further_is_called_as_a_field() {
     // a value as text or bytes, and the members of an enumeration: that is what the value is
     let plain = |name: &str| {
         ["in", "out", "send"].iter().any(|end| name.ends_with(end)) && !name.starts_with("reg")
-            || ["enum_first", "enum_last", "enum_range", "pg_typeof"].contains(&name)
+            || ["enum_first", "enum_last", "enum_range", "pg_typeof", "xmltext", "xmlcomment"].contains(&name)
+            // a value of such a type is a number or a text, and no function that takes it is on the list
+            || ["oid", "xid", "xid8", "cid", "tid", "xml", "refcursor", "oidvector", "txid_snapshot", "aclitem"].contains(&name)
     };
     let mut asked = 0;
     for name in reaching.iter().filter(|name| !plain(name)) {

@@ -16,7 +16,7 @@ async fn rows(connection: &mut PgConnection, statement: &str) -> Result<Vec<Stri
     let rows = rows.map_err(|error| sql::Refused::from(&error))?;
     let text = |row: &sqlx::postgres::PgRow| {
         let value = |column: &sqlx::postgres::PgColumn| {
-            let value = row.try_get_raw(column.ordinal()).unwrap();
+            let value = row.try_get_raw(column.ordinal()).expect("the row has this column");
             if value.is_null() { "null".to_owned() } else { value.as_str().unwrap_or("?").to_owned() }
         };
         row.columns().iter().map(value).collect::<Vec<_>>().join("|")
@@ -39,8 +39,8 @@ async fn stage() -> (Fleet, TenantPredicate) {
         )
         .await;
     }
-    let tenant = somebody(&mut admin).await.parse().unwrap();
-    (fleet, TenantPredicate { column: "tenant_id".parse().unwrap(), tenant })
+    let tenant = somebody(&mut admin).await.parse().expect("an id of a tenant");
+    (fleet, TenantPredicate { column: "tenant_id".parse().expect("a name"), tenant })
 }
 
 /// Words whose answer depends on the order in which rows are found, on chance or on the moment.
