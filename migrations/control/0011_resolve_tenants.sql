@@ -20,6 +20,7 @@ $$;
 create function tenantry_control.named_tenant(kind text, value text) returns uuid
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   case kind
@@ -37,7 +38,8 @@ end
 $$;
 
 -- Authorises services: all that a context needs of one tenant, in one row; no row: there is no such tenant. `lasts` is
--- how many seconds the row stays true by the clock alone: then an override lapses or the subscription ends.
+-- how many seconds the row stays true by the clock alone: then an override lapses or the subscription ends. Every way to
+-- the row is one index, so it is planned once; planning it each time costs more than the rest.
 create function tenantry_control.resolve_tenant(kind text, value text)
 returns table (id uuid, slug text, name text, domain text, status text, subscription_ends timestamptz, expired boolean,
                tier text, pool_max integer, statement_timeout_ms integer, region text, features text[], rung text,
@@ -45,6 +47,7 @@ returns table (id uuid, slug text, name text, domain text, status text, subscrip
                lasts double precision)
 language plpgsql stable security definer rows 1
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   wanted constant uuid := tenantry_control.named_tenant(kind, value);
