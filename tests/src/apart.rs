@@ -4,11 +4,10 @@
 use secrecy::ExposeSecret as _;
 use sqlx::PgConnection;
 use tenantry_engine::connect::Target;
-use tenantry_engine::install::{self, Sample};
 use tenantry_engine::scoped::{Budget, Source, Sources, TenantData};
 use tenantry_model::{Rung, TenantContext};
 
-use crate::rungs::{facts, instance, placed, source};
+use crate::rungs::{facts, installed, instance, placed, source};
 use crate::server::Ground;
 use crate::{sql, stage};
 
@@ -35,7 +34,7 @@ impl Apart {
         let mut admin = ground.enter_as("tenantry_admin", "postgres").await;
         sql::must(&mut admin, format!("create database {DATABASE}")).await;
         let target = Target::from_url(&ground.url("tenantry_admin", DATABASE)).expect("a URL");
-        install::install_data(&target, "control", None, Sample::Included).await.expect("it is installed");
+        installed(&target, None).await;
         let mut admin = ground.enter_as("tenantry_admin", DATABASE).await;
         let tenant = facts(Rung::Shared);
         placed(&mut admin, &tenant).await;

@@ -70,7 +70,8 @@ pub async fn run(stage: &Stage, count: u64, workers: u64, seed: u64) -> Tally {
         foreign: get(&counters.foreign),
     };
     for tenant in stage.rungs.all() {
-        let strange = strangers(&mut stage.admin_of(tenant).await, &schema_of(tenant).quoted()).await;
+        let (mut admin, schema) = (stage.admin_of(tenant).await, schema_of(tenant).quoted());
+        let strange = strangers(&mut admin, &schema, stage.rungs.all()).await;
         tally.foreign += strange.len() as u64;
     }
     tally

@@ -6,6 +6,7 @@ use tenantry_engine::connect::Target;
 use tenantry_engine::install::{self, Sample};
 use tenantry_engine::scoped::{Budget, ContextKey, Source, Sources, TenantData, WireTarget};
 use tenantry_model::{LimitValue, Placement, Rung, TenantContext, TenantFacts, TenantId, TenantStatus};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::server::Ground;
@@ -117,14 +118,24 @@ async fn place(fleet: &Fleet, instance: &Ground, tenant: &TenantContext) -> Opti
     let mut admin = ground.enter_as("tenantry_admin", "postgres").await;
     sql::must(&mut admin, format!("create database {name}")).await;
     let target = Target::from_url(&ground.url("tenantry_admin", &name)).expect("a URL");
-    install::install_data(&target, "control", Some(tenant.id), Sample::Included)
-        .await
-        .expect("the kit is installed");
+    installed(&target, Some(tenant.id)).await;
     let mut admin = ground.enter_as("tenantry_admin", &name).await;
     placed(&mut admin, tenant).await;
     let url = ground.url("app", &name);
     let source = source(&url, "control", &mut admin).await;
     Some((url, source))
+}
+
+/// One installer at a time: what it grants and revokes for its own time is the whole server's.
+static INSTALLER: Mutex<()> = Mutex::const_new(());
+
+/// Installs the kit and the sample tables in a database of the cluster `control`.
+///
+/// # Panics
+/// When they cannot be installed.
+pub async fn installed(target: &Target, tenant: Option<TenantId>) {
+    let _one = INSTALLER.lock().await;
+    install::install_data(target, "control", tenant, Sample::Included).await.expect("the kit is installed");
 }
 
 /// Tells the kit of a tenant.

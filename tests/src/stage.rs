@@ -258,13 +258,22 @@ pub async fn digest(admin: &mut PgConnection, tenant: &TenantContext) -> String 
     sql::one(admin, format!("select md5({})", each.join(" || '/' || "))).await
 }
 
-/// Rows that somebody else than their tenant wrote, of all tables of a schema.
+/// Rows of these tenants that somebody else wrote, and rows of anybody that one of them wrote, of all tables of a schema.
 ///
 /// # Panics
 /// When the one who looks is no superuser.
-pub async fn strangers(admin: &mut PgConnection, schema: &str) -> Vec<String> {
+pub async fn strangers(
+    admin: &mut PgConnection,
+    schema: &str,
+    tenants: impl Iterator<Item = &TenantContext>,
+) -> Vec<String> {
+    let ids: Vec<String> = tenants.map(|tenant| format!("'{}'", tenant.id)).collect();
+    let ids = ids.join(", ");
     let each = TABLES.map(|(table, by)| {
-        format!("select '{table} ' || id from {schema}.{table} where left({by}, 36) <> tenant_id::text")
+        format!(
+            "select '{table} ' || id from {schema}.{table} where left({by}, 36) <> tenant_id::text \
+             and (tenant_id in ({ids}) or left({by}, 36) in ({ids}))"
+        )
     });
     column(admin, each.join(" union all ")).await.expect("the superuser may look")
 }

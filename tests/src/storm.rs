@@ -84,6 +84,7 @@ pub async fn rage(stage: &Stage, storm: Storm) -> Calm {
     });
     let (most, over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     let watch = tokio::spawn(watched(servers(stage).await, Arc::clone(&most), Arc::clone(&over)));
+    let mut looking = servers(stage).await;
     let scopes = (0..storm.parallel as u64).map(|worker| {
         let weather = Arc::clone(&weather);
         let mut dice = StdRng::seed_from_u64(storm.seed.wrapping_mul(1_000).wrapping_add(worker));
@@ -99,7 +100,7 @@ pub async fn rage(stage: &Stage, storm: Storm) -> Calm {
         scope.await.expect("a scope panicked");
     }
     let since = Instant::now();
-    quiet(&mut servers(stage).await).await;
+    quiet(&mut looking).await;
     let quiet_after = since.elapsed();
     over.store(true, Ordering::Release);
     watch.await.expect("the watch goes on");
@@ -123,10 +124,12 @@ async fn scope(weather: &Arc<Weather>, storm: Storm, dice: &mut StdRng) {
     let kind = if storm.only_begin { 4 } else { dice.random_range(0..7) };
     let act = act(Arc::clone(weather), tenant.clone(), kind, id, Arc::clone(&committing));
     let work = with_tenant(tenant, act);
-    let micros = dice.random_range(0..6_000);
+    // some are cancelled at once, some nearly at their end
+    let longest = 2_u64.pow(dice.random_range(4..18));
+    let micros = dice.random_range(0..longest);
     let outcome = match dice.random_range(0..3) {
         0 => tokio::time::timeout(Duration::from_micros(micros), work).await.ok(),
-        1 => Polls { left: dice.random_range(0..14), work: Box::pin(work) }.await,
+        1 => Polls { left: dice.random_range(0..60), work: Box::pin(work) }.await,
         _ => {
             let mut task = tokio::spawn(work);
             let ended = tokio::time::timeout(Duration::from_micros(micros), &mut task).await;

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{Connection as _, PgConnection};
+use tenantry_engine::connect::Target;
 use tenantry_model::{Rung, TenantContext};
-use tenantry_tests::rungs::{facts, placed};
+use tenantry_tests::rungs::{facts, installed, placed};
 use tenantry_tests::stage::{self, Claims};
 use tenantry_tests::{Fleet, sql};
 
@@ -37,24 +38,20 @@ pub(super) struct World {
 
 impl Base {
     pub(super) async fn new() -> Self {
-        let fleet = Fleet::fresh().await;
+        // the kit and the tables alone: it is copied a hundred times
+        let fleet = Fleet::empty().await;
+        let target = Target::from_url(&fleet.url("tenantry_admin")).expect("a URL");
+        installed(&target, None).await;
         let desk = format!("mutation_desk_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         fleet.hire(&desk, Some("tenantry_app")).await;
         let tenants = [facts(Rung::Shared), facts(Rung::Shared)];
         let mut admin = fleet.admin().await;
-        // the fleet of the sandbox is not needed here, and copies are made faster without it
-        sql::must(
-            &mut admin,
-            "truncate users, projects, documents, settings, audit_logs, tenantry.row_counts",
-        )
-        .await;
         for tenant in &tenants {
             placed(&mut admin, tenant).await;
             stage::seed(&mut admin, tenant).await;
         }
         let key = stage::add_key(&mut admin, "app").await;
         let of_desk = stage::add_key(&mut admin, &desk).await;
-        sql::must(&mut admin, "vacuum full").await;
         admin.close().await.expect("it says goodbye");
         Self { fleet, tenants, key, of_desk, desk }
     }
