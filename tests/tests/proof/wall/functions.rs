@@ -18,26 +18,54 @@ const OPERATORS: &[&str] = &[
 ];
 const AUDITOR: &[&str] = &["audit_field", "audit_hash"];
 const SERVICES: &[&str] = &["resolve_tenant", "audit_refused_request"];
-const BOUND: &[&str] = &["current_tenant"];
-const GATE: &[&str] = &["read_gated"];
+const BOUND: &[&str] = &["tenantry.current_tenant", "tenantry.greet"];
+const GATE: &[&str] = &["tenantry.read_gated"];
+/// What a service does for the tenant of its context.
+const SCOPED: &[&str] = &[
+    "tenantry.emit",
+    "tenantry.note_refused_event",
+    "tenantry.claim_events",
+    "tenantry.finish_events",
+    "tenantry.fail_event",
+    "tenantry.begin_command",
+    "tenantry.end_command",
+];
+/// What is done for services from outside of every scope.
+const WORKER: &[&str] = &[
+    "tenantry.mark",
+    "tenantry.place",
+    "tenantry.displace",
+    "tenantry.entitle",
+    "tenantry.revoke_entitlement",
+    "tenantry.add_context_key",
+    "tenantry.retire_context_key",
+    "tenantry.add_event_consumer",
+    "tenantry.drop_event_consumer",
+    "tenantry.tenants_with_events",
+    "tenantry.set_events_aside",
+    "tenantry.prune_events",
+    "tenantry.prune_commands",
+];
+const EVENTS_ASIDE: &[&str] = &["tenantry.list_events_aside"];
+const EVENTS_AGAIN: &[&str] = &["tenantry.retry_event", "tenantry.discard_event"];
 
-/// The whole of who may call what. What stands here nowhere is called by other functions alone.
+/// The whole of who may call what; the kit's functions carry its schema. What stands here nowhere is called by other functions alone.
 fn may_call(login: &str, function: &str) -> bool {
     let any = |lists: &[&[&str]]| lists.iter().any(|list| list.contains(&function));
     match login {
-        "support" => any(&[OPERATORS, BOUND, GATE]),
-        "ops" => any(&[OPS, OPERATORS, BOUND, GATE]),
+        "support" => any(&[OPERATORS, BOUND, GATE, EVENTS_ASIDE]),
+        "ops" => any(&[OPS, OPERATORS, BOUND, GATE, EVENTS_ASIDE, EVENTS_AGAIN]),
         "approver" => any(&[OPERATORS]),
         "auditor" => any(&[OPERATORS, AUDITOR]),
-        "app" => any(&[BOUND, GATE, SERVICES]),
-        "worker" => any(&[BOUND, SERVICES, &["refresh_due_pressure"]]),
+        "app" => any(&[BOUND, GATE, SERVICES, SCOPED]),
+        "worker" => any(&[BOUND, SERVICES, WORKER, EVENTS_ASIDE, EVENTS_AGAIN, &["refresh_due_pressure"]]),
         _ => false,
     }
 }
 
 /// Each function with a call of it that gives null for everything.
 async fn functions(admin: &mut PgConnection) -> Vec<(String, String)> {
-    let query = "select p.proname as a, format('select %I.%I(%s)', n.nspname, p.proname, \
+    let query = "select case n.nspname when 'tenantry' then 'tenantry.' else '' end || p.proname as a, format('select %I.%I(%s)', n.nspname, p.proname, \
                    (select string_agg('null::' || format_type(t, null), ', ' order by o) \
                     from unnest(p.proargtypes) with ordinality u (t, o))) as b \
                  from pg_proc p join pg_namespace n on n.oid = p.pronamespace \
@@ -50,7 +78,8 @@ async fn each_function_is_closed_to_every_login_without_its_role() {
     let fleet = Fleet::fresh().await;
     let functions = functions(&mut fleet.admin().await).await;
     assert!(functions.len() >= 30, "{functions:?}");
-    for listed in [OPS, OPERATORS, AUDITOR, SERVICES, BOUND, GATE].concat() {
+    let lists = [OPS, OPERATORS, AUDITOR, SERVICES, BOUND, GATE, SCOPED, WORKER, EVENTS_ASIDE, EVENTS_AGAIN];
+    for listed in lists.concat() {
         assert!(
             functions.iter().any(|(name, _)| name == listed),
             "{listed} is gone: correct the table above"

@@ -103,7 +103,12 @@ async fn a_context_that_somebody_sets_himself_opens_nothing() {
         "with forged as (select set_config('tenantry.context', '{TENANT}', false)) \
          select count(*) from public.users, forged"
     );
-    assert_eq!(sql::one(&mut app, forged).await, "0");
+    for attempt in [forged.as_str(), "select count(*) from public.users", "select tenantry.current_tenant()"]
+    {
+        let refused = sql::must_not(&mut app, "app", attempt).await;
+        assert_eq!(refused.code, "28000", "{attempt}: {refused:?}");
+    }
+    sql::must(&mut app, "reset tenantry.context").await;
     assert_eq!(sql::one(&mut app, "select tenantry.current_tenant()").await, "", "bound to no tenant");
 }
 
