@@ -48,6 +48,7 @@ begin
 end
 $$;
 
+-- Authorises nobody: a trigger of the tenants' own table.
 create function tenantry_control.tenant_told() returns trigger
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp

@@ -78,6 +78,7 @@ as $$
   select a.backend_start from pg_catalog.pg_stat_get_activity(pg_backend_pid()) a
 $$;
 
+-- Authorises the worker, who carries out what was decided.
 create function tenantry.entitle(entitlement uuid, login name, tenant uuid, expires timestamptz) returns void
 language sql security definer
 set search_path = pg_catalog, pg_temp
@@ -85,6 +86,7 @@ as $$
   insert into tenantry.entitlements (id, login, tenant_id, expires) values (entitlement, login, tenant, expires)
 $$;
 
+-- Authorises the worker: bound connections see it with their next statement.
 create function tenantry.revoke_entitlement(entitlement uuid) returns void
 language sql security definer
 set search_path = pg_catalog, pg_temp

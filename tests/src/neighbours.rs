@@ -65,7 +65,8 @@ impl Neighbours {
     pub async fn log(&self, tenant: &TenantContext) -> Vec<String> {
         let query = "select action from public.audit_logs order by created_at, action";
         let steps = [Step::new(query, &[])];
-        let answers = with_tenant(tenant.clone(), self.data.round(&steps)).await.expect("the log can be read");
+        let answers =
+            with_tenant(tenant.clone(), self.data.round(&steps)).await.expect("the log can be read");
         answers[0].rows.iter().map(|row| row.get(0).expect("a text")).collect()
     }
 }

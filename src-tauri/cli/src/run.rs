@@ -40,7 +40,9 @@ fn asked(noun: &Noun) -> Outcome<(&'static str, Value)> {
                 "before": before, "limit": limit,
             }),
         )),
-        Noun::Sandbox(_) | Noun::Db(_) | Noun::Guard(_) | Noun::Isolation(_) => unreachable!("main sends these elsewhere"),
+        Noun::Sandbox(_) | Noun::Db(_) | Noun::Guard(_) | Noun::Isolation(_) => {
+            unreachable!("main sends these elsewhere")
+        }
     }
 }
 

@@ -31,7 +31,9 @@ async fn main() -> ExitCode {
             "scoped-write" => scoped::measure(scoped::Kind::Write).await,
             "resolve" => resolve::measure().await,
             other => {
-                eprintln!("There is no measurement named {other}: directory, startup, grid, resolve, scoped-read, scoped-write, service.");
+                eprintln!(
+                    "There is no measurement named {other}: directory, startup, grid, resolve, scoped-read, scoped-write, service."
+                );
                 return ExitCode::from(2);
             }
         };

@@ -18,8 +18,9 @@ async fn somebody(admin: &mut PgConnection) -> String {
 /// A connection of the services' login, bound to a tenant.
 async fn bound(fleet: &Fleet, tenant: &str) -> PgConnection {
     let login = "app";
-    let entitle =
-        format!("select tenantry.entitle(gen_random_uuid(), '{login}', '{tenant}', now() + interval '1 hour')");
+    let entitle = format!(
+        "select tenantry.entitle(gen_random_uuid(), '{login}', '{tenant}', now() + interval '1 hour')"
+    );
     sql::must(&mut fleet.admin().await, entitle).await;
     let mut app = fleet.enter_as(login).await;
     sql::must(&mut app, format!("select tenantry.enter('{tenant}')")).await;

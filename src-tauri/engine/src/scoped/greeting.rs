@@ -7,7 +7,7 @@ use crate::EngineError;
 use crate::wire::{Connection, Step};
 
 /// The oldest kit that this program works with.
-const KIT: i64 = 6;
+const KIT: i64 = 8;
 /// What every connection carries. No statement timeout: each transaction sets its tenant's.
 const OPTIONS: [(&str, &str); 4] =
     [("timezone", "UTC"), ("jit", "off"), ("client_min_messages", "warning"), ("row_security", "on")];

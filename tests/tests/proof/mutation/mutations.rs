@@ -58,6 +58,7 @@ pub(super) fn all() -> Vec<Mutation> {
     all.extend(of_contexts());
     all.extend(of_entering());
     all.extend(of_the_rest());
+    all.extend(of_greeting());
     all.extend(of_pins());
     all
 }
@@ -264,7 +265,6 @@ fn of_the_rest() -> Vec<Mutation> {
     const PLACE: &str =
         "tenantry.place(uuid,bigint,text,timestamp with time zone,jsonb,timestamp with time zone,jsonb)";
     const COUNT: &str = "tenantry.add_to_count(uuid,text,bigint)";
-    const GREET: &str = "tenantry.greet()";
     vec![
         Mutation::edit(
             "keys: retiring does nothing",
@@ -316,6 +316,12 @@ fn of_the_rest() -> Vec<Mutation> {
             "p.row_limits_until <= clock_timestamp()",
             "false",
         ),
+    ]
+}
+
+fn of_greeting() -> Vec<Mutation> {
+    const GREET: &str = "tenantry.greet()";
+    vec![
         Mutation::edit(
             "greet: a superuser is fit",
             GREET,
