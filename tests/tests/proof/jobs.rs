@@ -22,7 +22,7 @@ type Ran = Arc<Mutex<Vec<TenantId>>>;
 /// Tenants and a queue in their control database.
 async fn stage_with_queue(count: usize) -> Neighbours {
     let stage = Neighbours::of(count, Budget { connections: 16, ..Budget::default() }).await;
-    let admin = Target::from_url(&stage.fleet.url("tenantry_admin")).unwrap();
+    let admin = Target::from_url(&stage.fleet.url("tenantry_admin")).expect("the stage is as it was set");
     // twice: run again, it changes nothing
     jobs::install(&admin).await.expect("the queue is installed");
     jobs::install(&admin).await.expect("the queue is there");
@@ -34,7 +34,7 @@ async fn process(stage: &Neighbours, ran: &Ran, name: &str) -> Jobs {
     let mut config = JobsConfig::new(&stage.fleet.url("worker"), name);
     (config.at_once, config.per_tenant, config.poll) = (4, 1, Duration::from_millis(20));
     let (data, ran) = (stage.data.clone(), Arc::clone(ran));
-    let builder = Jobs::new(config, stage.admission()).unwrap();
+    let builder = Jobs::new(config, stage.admission()).expect("the stage is as it was set");
     let builder = builder.on("log", move |job| {
         let (data, ran) = (data.clone(), Arc::clone(&ran));
         async move {
@@ -46,12 +46,12 @@ async fn process(stage: &Neighbours, ran: &Ran, name: &str) -> Jobs {
             let sql = "insert into public.audit_logs (tenant_id, action, entity_type) values ($1, $2, 'job')";
             let action = job.id.as_str().to_owned();
             data.round(&[Step::new(sql, &[&tenant.id.0, &action])]).await?;
-            ran.lock().unwrap().push(tenant.id);
+            ran.lock().expect("the stage is as it was set").push(tenant.id);
             Ok(json!(tenant.id.to_string()))
         }
         .boxed()
     });
-    builder.unwrap().launch().await.expect("the worker may run jobs")
+    builder.expect("the stage is as it was set").launch().await.expect("the worker may run jobs")
 }
 
 async fn enqueue(

@@ -20,12 +20,12 @@ fn person(n: u32) -> Values {
 async fn write_three(rungs: &Rungs, tenant: &TenantContext) -> (User, Vec<Document>) {
     let (users, documents) = (Users::new(rungs.data.clone()), Documents::new(rungs.data.clone()));
     with_tenant(tenant.clone(), async {
-        let user = users.create(person(1)).await.unwrap();
+        let user = users.create(person(1)).await.expect("the stage is as it was set");
         let mut written = Vec::new();
         for title in ["Offer 100%", "offer_2", "Minutes'; drop table users; --"] {
             let values =
                 Values::new().with("title", title).with("content", "text").with("created_by", user.id);
-            written.push(documents.create(values).await.unwrap());
+            written.push(documents.create(values).await.expect("the stage is as it was set"));
         }
         (user, written)
     })
@@ -61,19 +61,25 @@ async fn a_repository_reaches_its_own_rows_on_every_rung() {
 }
 
 async fn mine(documents: &Documents, written: &[Document]) {
-    assert_eq!(documents.find(written[0].id).await.unwrap().as_ref(), Some(&written[0]));
+    assert_eq!(
+        documents.find(written[0].id).await.expect("the stage is as it was set").as_ref(),
+        Some(&written[0])
+    );
     for (needle, found) in
         [("OFFER", 2), ("100%", 1), ("r_2", 1), ("%", 1), ("' or true --", 0), ("drop table", 1)]
     {
         let filter = Filter::new("title", Compare::Contains, needle);
-        assert_eq!(documents.count(&[filter]).await.unwrap(), found, "{needle}");
+        assert_eq!(documents.count(&[filter]).await.expect("the stage is as it was set"), found, "{needle}");
     }
-    let changed = documents.update(written[0].id, Values::new().with("title", "Order")).await.unwrap();
+    let changed = documents
+        .update(written[0].id, Values::new().with("title", "Order"))
+        .await
+        .expect("the stage is as it was set");
     assert_eq!(changed.map(|document| document.title).as_deref(), Some("Order"));
     let any = Filter::new("id", Compare::AnyOf, vec![written[1].id, written[2].id]);
-    assert_eq!(documents.count(&[any]).await.unwrap(), 2);
-    assert!(documents.delete(written[2].id).await.unwrap());
-    assert_eq!(documents.count(&[]).await.unwrap(), 2);
+    assert_eq!(documents.count(&[any]).await.expect("the stage is as it was set"), 2);
+    assert!(documents.delete(written[2].id).await.expect("the stage is as it was set"));
+    assert_eq!(documents.count(&[]).await.expect("the stage is as it was set"), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -59,7 +59,7 @@ impl Stage {
             .own_host("127.0.0.1")
             .public_routes(&USUAL_PUBLIC_ROUTES)
             .public_tree("/open");
-        serve(resolution.build().unwrap()).await
+        serve(resolution.build().expect("the stage is as it was set")).await
     }
 
     /// A server that believes tokens alone.
@@ -69,7 +69,7 @@ impl Stage {
             .strategies(&EVERY_WAY)
             .base_domain("example.com")
             .public_routes(&USUAL_PUBLIC_ROUTES);
-        serve(resolution.build().unwrap()).await
+        serve(resolution.build().expect("the stage is as it was set")).await
     }
 
     /// Changes a tenant behind everybody's back.
@@ -88,7 +88,11 @@ impl Stage {
 
     /// The tenant's tier, as the service sees it.
     async fn tier(&self, name: &str) -> String {
-        let known = self.tenants.look_up(&name.parse().unwrap()).await.unwrap();
+        let known = self
+            .tenants
+            .look_up(&name.parse().expect("the stage is as it was set"))
+            .await
+            .expect("the stage is as it was set");
         known.expect("the tenant is there").context().tier.clone()
     }
 }
@@ -100,7 +104,7 @@ async fn made(fleet: &Fleet, slug: &str) -> String {
 }
 
 fn secret() -> Tokens {
-    let keys = Keys::secret(&SECRET.into(), SigningAlgorithm::Hs256).unwrap();
+    let keys = Keys::secret(&SECRET.into(), SigningAlgorithm::Hs256).expect("the stage is as it was set");
     Tokens::new(keys, ISSUER, AUDIENCE)
 }
 
@@ -128,8 +132,8 @@ async fn serve(resolution: Resolution) -> SocketAddr {
         .route("/open/{page}", get(nobody))
         .route("/auth/login", get(whoami))
         .layer(resolution);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("the stage is as it was set");
+    let address = listener.local_addr().expect("the stage is as it was set");
     tokio::spawn(async move { axum::serve(listener, routes).await });
     address
 }
@@ -150,7 +154,7 @@ impl Answer {
         assert_eq!(error.keys().collect::<Vec<_>>(), ["code", "message"]);
         assert!(!self.headers.contains_key("x-tenant-id"), "a refusal names no tenant: {self:?}");
         assert_eq!(self.headers["content-type"], "application/json");
-        body["error"]["code"].as_str().unwrap().to_owned()
+        body["error"]["code"].as_str().expect("the stage is as it was set").to_owned()
     }
 
     /// Status and code of a refusal.
@@ -174,16 +178,22 @@ async fn ask(server: SocketAddr, path: &str, headers: &[&str]) -> Answer {
 }
 
 async fn send(server: SocketAddr, request: Vec<u8>) -> Answer {
-    let (mut reading, mut writing) = TcpStream::connect(server).await.unwrap().into_split();
+    let (mut reading, mut writing) =
+        TcpStream::connect(server).await.expect("the stage is as it was set").into_split();
     // a server that has read enough hangs up before all is written
     let written = tokio::spawn(async move { writing.write_all(&request).await.map(|()| writing) });
     let mut bytes = Vec::new();
     let _ = reading.read_to_end(&mut bytes).await;
     drop(written.await);
-    let text = String::from_utf8(bytes).unwrap();
+    let text = String::from_utf8(bytes).expect("the stage is as it was set");
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no response: {text:?}"));
     let mut lines = head.lines();
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .expect("the stage is as it was set")
+        .parse()
+        .expect("the stage is as it was set");
     let header = |line: &str| line.split_once(": ").map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned()));
     Answer { status, headers: lines.filter_map(header).collect(), body: body.to_owned() }
 }
@@ -196,7 +206,7 @@ fn bearer(claims: Value) -> String {
 /// The claims with what every good token has.
 fn whole(claims: Value) -> Value {
     let mut whole = json!({ "iss": ISSUER, "aud": AUDIENCE, "exp": tokens::from_now(300) });
-    for (name, value) in claims.as_object().unwrap() {
+    for (name, value) in claims.as_object().expect("the stage is as it was set") {
         whole[name] = value.clone();
     }
     whole

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The modules that are run there.
-const PROOFS: [&str; 4] = ["attacks::", "isolation_matrix::", "mutation::", "pressure::no_cancelled"];
+const PROOFS: [&str; 3] = ["attacks::", "isolation_matrix::", "pressure::no_cancelled"];
 
 /// Its programs: the named folder, which must be there, or Debian's.
 fn postgresql_15() -> Option<PathBuf> {

@@ -63,8 +63,10 @@ async fn reused(stage: &Stage, address: &TenantContext, cluster: &str, holder: O
     let mut admin = ground.enter_as("tenantry_admin", "postgres").await;
     sql::must(&mut admin, format!("drop database {name} with (force)")).await;
     sql::must(&mut admin, format!("create database {name}")).await;
-    let target = Target::from_url(&ground.url("tenantry_admin", &name)).unwrap();
-    install::install_data(&target, cluster, holder.map(|holder| holder.id), Sample::Included).await.unwrap();
+    let target = Target::from_url(&ground.url("tenantry_admin", &name)).expect("the stage is as it was set");
+    install::install_data(&target, cluster, holder.map(|holder| holder.id), Sample::Included)
+        .await
+        .expect("the stage is as it was set");
     let mut admin = ground.enter_as("tenantry_admin", &name).await;
     if let Some(tenant) = holder {
         placed(&mut admin, tenant).await;

@@ -27,7 +27,6 @@ pub(crate) fn hostile(schema: &str, login: &str, theirs: &str) -> String {
         "create operator {schema}.= (leftarg = name, rightarg = text, function = nameeqtext);
          create function {schema}.sha256(bytea) returns bytea language sql as 'select ''''::bytea';
          create function {schema}.encode(bytea, text) returns text language sql as 'select right(current_setting(''tenantry.context''), 64)';
-         create function {schema}.clock_timestamp() returns timestamptz language sql as 'select ''2020-01-01''::timestamptz';
          create function {schema}.pg_backend_pid() returns integer language sql as 'select 1';
          create function {schema}.current_setting(text, boolean) returns text language sql as 'select ''{theirs}''';
          create table {schema}.context_keys (id text, login name, inner_pad bytea, outer_pad bytea, ends timestamptz);

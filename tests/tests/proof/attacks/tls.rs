@@ -18,33 +18,34 @@ struct Authority {
 }
 
 fn authority(folder: &Path, name: &str, ends: OffsetDateTime) -> Authority {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    let key = KeyPair::generate().expect("the stage is as it was set");
+    let mut params = CertificateParams::new(Vec::new()).expect("the stage is as it was set");
     params.distinguished_name.push(rcgen::DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.not_before = OffsetDateTime::now_utc() - Duration::days(30);
     params.not_after = ends;
-    let certificate = params.self_signed(&key).unwrap();
+    let certificate = params.self_signed(&key).expect("the stage is as it was set");
     let file = folder.join(format!("{name}.pem"));
-    std::fs::write(&file, certificate.pem()).unwrap();
+    std::fs::write(&file, certificate.pem()).expect("the stage is as it was set");
     Authority { issuer: Issuer::new(params, key), file }
 }
 
 /// Gives the server a certificate for these names, and waits until it shows it.
 async fn present(ground: &Ground, authority: &Authority, names: &[&str], ends: OffsetDateTime) {
-    let key = KeyPair::generate().unwrap();
-    let mut params =
-        CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()).unwrap();
+    let key = KeyPair::generate().expect("the stage is as it was set");
+    let mut params = CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+        .expect("the stage is as it was set");
     params.not_before = OffsetDateTime::now_utc() - Duration::days(30);
     params.not_after = ends;
-    let certificate = params.signed_by(&key, &authority.issuer).unwrap();
+    let certificate = params.signed_by(&key, &authority.issuer).expect("the stage is as it was set");
     let data = ground.server.dir.join("data");
-    let owner = data.metadata().unwrap();
+    let owner = data.metadata().expect("the stage is as it was set");
     for (name, text) in [("proof.crt", certificate.pem()), ("proof.key", key.serialize_pem())] {
         let file = data.join(name);
-        std::fs::write(&file, text).unwrap();
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-        chown(&file, Some(owner.uid()), Some(owner.gid())).unwrap();
+        std::fs::write(&file, text).expect("the stage is as it was set");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600))
+            .expect("the stage is as it was set");
+        chown(&file, Some(owner.uid()), Some(owner.gid())).expect("the stage is as it was set");
     }
     let mut admin = ground.enter_as("tenantry_admin", "postgres").await;
     for setting in ["ssl_cert_file = 'proof.crt'", "ssl_key_file = 'proof.key'", "ssl = on"] {
@@ -63,7 +64,7 @@ async fn present(ground: &Ground, authority: &Authority, names: &[&str], ends: O
 
 fn target(ground: &Ground, ca: &Path) -> WireTarget {
     let url = format!("{}?sslrootcert={}", ground.url("tenantry_admin", "postgres"), ca.display());
-    WireTarget::from_url(&url).unwrap()
+    WireTarget::from_url(&url).expect("the stage is as it was set")
 }
 
 /// Must end before anything was said.
@@ -112,13 +113,13 @@ async fn attack_35_the_server_is_not_who_it_should_be() {
 
 /// A server that answers the question for TLS with these bytes; what it heard after that.
 async fn liar(answer: &'static [u8]) -> (u16, tokio::task::JoinHandle<Vec<u8>>) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("the stage is as it was set");
+    let port = listener.local_addr().expect("the stage is as it was set").port();
     let heard = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut stream, _) = listener.accept().await.expect("the stage is as it was set");
         let mut question = [0; 8];
-        stream.read_exact(&mut question).await.unwrap();
-        stream.write_all(answer).await.unwrap();
+        stream.read_exact(&mut question).await.expect("the stage is as it was set");
+        stream.write_all(answer).await.expect("the stage is as it was set");
         let mut heard = Vec::new();
         let _ = stream.read_to_end(&mut heard).await;
         heard

@@ -107,7 +107,8 @@ async fn a_payload_that_names_another_tenant_is_refused_with_its_change_and_visi
     let sql = "insert into public.audit_logs (tenant_id, action, entity_type) values ($1, 'moved', 'moved')";
     let mine: [tenantry_engine::scoped::Param<'_>; 1] = [&own.id.0];
     let change = Step::new(sql, &mine);
-    let refused = with_tenant(own.clone(), outbox.write(&[change], &[event.clone()])).await.map(drop);
+    let refused =
+        with_tenant(own.clone(), outbox.write(&[change], std::slice::from_ref(&event))).await.map(drop);
     assert!(
         matches!(refused, Err(EngineError::Invalid { ref field, .. }) if field == "payload"),
         "{refused:?}"
@@ -126,7 +127,7 @@ async fn a_payload_that_names_another_tenant_is_refused_with_its_change_and_visi
     assert_eq!(seen[0].why, "The payload of the event names another tenant.");
     // an id of one's own: the second time is refused, with the change
     let once = numbered(1).with_id(Uuid::now_v7());
-    with_tenant(own.clone(), outbox.write(&[change], &[once.clone()])).await.unwrap();
+    with_tenant(own.clone(), outbox.write(&[change], std::slice::from_ref(&once))).await.unwrap();
     let twice = with_tenant(own.clone(), outbox.write(&[change], &[once])).await.map(drop);
     assert!(matches!(twice, Err(EngineError::Conflict { .. })), "{twice:?}");
     assert_eq!(stage.log(own).await, ["moved"]);

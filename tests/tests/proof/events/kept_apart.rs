@@ -42,7 +42,7 @@ async fn picky(stage: &Neighbours, sick: &Arc<AtomicBool>, how: &'static str) ->
                 }
             })
         });
-    let consumer = consumer.watches(&stage.worker()).await.unwrap();
+    let consumer = consumer.watches(&stage.worker()).await.expect("the stage is as it was set");
     consumer.attempts(2, Duration::from_millis(1)).patience(Duration::from_millis(300))
 }
 

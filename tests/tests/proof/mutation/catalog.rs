@@ -44,11 +44,9 @@ pub(super) async fn tables(world: &mut World) -> Result<(), String> {
            'context_keys', 'entitlements', 'bound_connections', 'row_counts') \
            and has_table_privilege(r.role, c.oid, p)"
     );
-    let columns = format!(
-        "select coalesce(string_agg(a.attrelid::regclass || '.' || a.attname, ', '), '') from pg_attribute a \
+    let columns = "select coalesce(string_agg(a.attrelid::regclass || '.' || a.attname, ', '), '') from pg_attribute a \
          where a.attacl is not null and a.attrelid in (select oid from pg_class where relnamespace in \
-           ('public'::regnamespace, 'tenantry'::regnamespace))"
-    );
+           ('public'::regnamespace, 'tenantry'::regnamespace))".to_string();
     let schemas = format!(
         "select coalesce(string_agg(r.role || ' may make things in ' || s, ', '), '') \
          from {ROLES}, unnest(array['public', 'tenantry']) s where has_schema_privilege(r.role, s, 'create')"

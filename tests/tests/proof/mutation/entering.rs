@@ -41,22 +41,22 @@ pub(super) async fn entering(world: &mut World) -> Result<(), String> {
 
 /// Bindings that are not this connection's, written by the superuser as a fault would leave them.
 pub(super) async fn bindings(world: &mut World) -> Result<(), String> {
-    let (desk, own) = (world.desk.clone(), world.own.clone());
+    let (desk, own, neighbour) = (world.desk.clone(), world.own.clone(), world.neighbour.clone());
     let good = entitle(world, &desk, &own, "1 hour").await;
     let late = entitle(world, &desk, &own, "-1 second").await;
     let others = entitle(world, "app", &own, "1 hour").await;
-    for (what, pid, start, entitlement) in [
-        ("an earlier connection's", "pid", "backend_start - interval '1 day'", &good),
-        ("another process'", "pid + 100000", "backend_start", &good),
-        ("of a grant that ended", "pid", "backend_start", &late),
-        ("of another login's grant", "pid", "backend_start", &others),
+    for (what, pid, start, tenant, entitlement) in [
+        ("an earlier connection's", "pid", "backend_start - interval '1 day'", &neighbour, &good),
+        ("another process'", "pid + 100000", "backend_start", &own, &good),
+        ("of a grant that ended", "pid", "backend_start", &own, &late),
+        ("of another login's grant", "pid", "backend_start", &own, &others),
     ] {
         let mut person = world.fleet.enter_as(&desk).await;
         let process = stage::pid(&mut person).await;
         let bind = format!(
             "insert into tenantry.bound_connections (pid, backend_start, tenant_id, entitlement) \
              select {pid}, {start}, '{}', '{entitlement}' from pg_stat_activity where pid = {process}",
-            own.id
+            tenant.id
         );
         sql::must(&mut world.admin, bind).await;
         let seen = value(&mut person, "select distinct tenant_id::text from public.users").await?;

@@ -326,7 +326,7 @@ fn of_greeting() -> Vec<Mutation> {
             "greet: a superuser is fit",
             GREET,
             "when r.rolsuper then 'is a superuser'",
-            "when false then ''",
+            "when r.rolsuper then null",
         ),
         Mutation::edit(
             "greet: a login that bypasses is fit",

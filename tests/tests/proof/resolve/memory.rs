@@ -11,7 +11,7 @@ use tenantry_tests::{sql, until};
 use super::{Stage, made};
 
 fn key(text: &str) -> TenantKey {
-    text.parse().unwrap()
+    text.parse().expect("the stage is as it was set")
 }
 
 /// Waits until changes are heard, as in a service that has run for a moment.

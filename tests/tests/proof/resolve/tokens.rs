@@ -15,8 +15,8 @@ use super::{AUDIENCE, ISSUER, SECRET, Stage, ask, bearer, secret, whole};
 
 /// Seconds since 1970, so many from now.
 pub(super) fn from_now(seconds: i64) -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    i64::try_from(now).unwrap() + seconds
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the stage is as it was set").as_secs();
+    i64::try_from(now).expect("the stage is as it was set") + seconds
 }
 
 /// A token that the service believes, of these claims.
@@ -25,14 +25,15 @@ pub(super) fn signed(claims: Value) -> String {
 }
 
 fn with(header: &Header, claims: &Value, secret: &[u8]) -> String {
-    encode(header, claims, &EncodingKey::from_secret(secret)).unwrap()
+    encode(header, claims, &EncodingKey::from_secret(secret)).expect("the stage is as it was set")
 }
 
 /// base64 without padding, of JSON.
 fn part(value: &Value) -> String {
     // the library encodes parts only within a token
-    let token = encode(&Header::new(Algorithm::HS256), value, &EncodingKey::from_secret(b"x")).unwrap();
-    token.split('.').nth(1).unwrap().to_owned()
+    let token = encode(&Header::new(Algorithm::HS256), value, &EncodingKey::from_secret(b"x"))
+        .expect("the stage is as it was set");
+    token.split('.').nth(1).expect("the stage is as it was set").to_owned()
 }
 
 #[tokio::test]
@@ -149,22 +150,25 @@ struct Issued {
 
 impl Issued {
     fn new() -> Self {
-        let rsa = rsa::RsaPrivateKey::new(&mut OsRng, 2048).unwrap();
+        let rsa = rsa::RsaPrivateKey::new(&mut OsRng, 2048).expect("the stage is as it was set");
         Self { rsa, ec: p256::ecdsa::SigningKey::random(&mut OsRng) }
     }
 
     fn rsa_key(&self) -> EncodingKey {
-        EncodingKey::from_rsa_der(self.rsa.to_pkcs1_der().unwrap().as_bytes())
+        EncodingKey::from_rsa_der(self.rsa.to_pkcs1_der().expect("the stage is as it was set").as_bytes())
     }
 
     fn ec_key(&self) -> EncodingKey {
-        EncodingKey::from_ec_der(self.ec.to_pkcs8_der().unwrap().as_bytes())
+        EncodingKey::from_ec_der(self.ec.to_pkcs8_der().expect("the stage is as it was set").as_bytes())
     }
 
     /// The public halves, under these ids.
     fn set(&self, rsa: &str, ec: &str) -> Value {
         let jwk = |key: &EncodingKey, algorithm, id: &str| {
-            let mut jwk = json!(jsonwebtoken::jwk::Jwk::from_encoding_key(key, algorithm).unwrap());
+            let mut jwk = json!(
+                jsonwebtoken::jwk::Jwk::from_encoding_key(key, algorithm)
+                    .expect("the stage is as it was set")
+            );
             jwk["kid"] = json!(id);
             jwk["use"] = json!("sig");
             jwk
@@ -174,13 +178,18 @@ impl Issued {
     }
 
     fn tokens(&self, allowed: &[SigningAlgorithm]) -> Tokens {
-        Tokens::new(Keys::jwks(&self.set("r1", "e1").to_string(), allowed).unwrap(), ISSUER, AUDIENCE)
+        Tokens::new(
+            Keys::jwks(&self.set("r1", "e1").to_string(), allowed).expect("the stage is as it was set"),
+            ISSUER,
+            AUDIENCE,
+        )
     }
 }
 
 fn by(algorithm: Algorithm, id: Option<&str>, key: &EncodingKey) -> String {
     let header = Header { kid: id.map(str::to_owned), ..Header::new(algorithm) };
-    let token = encode(&header, &whole(json!({ "tenant_id": "acme" })), key).unwrap();
+    let token =
+        encode(&header, &whole(json!({ "tenant_id": "acme" })), key).expect("the stage is as it was set");
     format!("Authorization: Bearer {token}")
 }
 
