@@ -144,6 +144,7 @@ async fn a_server_that_dies_half_way_leaves_no_file() {
     let seat = Arc::clone(&support);
     let running = tokio::spawn(async move { seat.ask("tenant_export", export).await });
     until::found("the stream waits", async || {
+        assert!(!running.is_finished(), "the export ended before its server did");
         let end = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
                    where usename = 'support' and wait_event_type = 'Lock' and datname = current_database()";
         (sql::one(&mut admin, end).await != "0").then_some(())
