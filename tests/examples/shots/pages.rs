@@ -95,7 +95,7 @@ fn over_all() -> Vec<Shot> {
     vec![
         shot("palette", "/tenants", ROW).then([
             Step::Click(testid("open-palette")),
-            Step::Keys("co"),
+            Step::Fill("[data-testid=palette] input".into(), "co"),
             Step::See("[data-testid=palette] [cmdk-item][data-value^='tenant ']".into()),
         ]),
         shot("cheat-sheet", "/tenants", ROW).then([Step::Keys("?"), Step::See(testid("cheat-sheet"))]),
