@@ -87,7 +87,7 @@ pub(crate) async fn measure() -> usize {
 
 /// Starts the service as anybody would, with a key of its own.
 async fn start(ground: &Ground, secret: &str) -> (Child, String) {
-    let mut admin = ground.enter("admin").await;
+    let mut admin = ground.enter("tenantry_admin").await;
     let key = "select tenantry.add_context_key('app', decode(repeat('07', 32), 'hex'), interval '1 day')";
     let key: String = sqlx::query_scalar(key).fetch_one(&mut admin).await.expect("a key is added");
     let clusters = "select string_agg(name, ',') from tenantry_control.clusters";
@@ -117,7 +117,7 @@ async fn start(ground: &Ground, secret: &str) -> (Child, String) {
 }
 
 async fn tenants(ground: &Ground, secret: &str) -> Vec<Tenant> {
-    let mut admin = ground.enter("admin").await;
+    let mut admin = ground.enter("tenantry_admin").await;
     let query = "select id from tenantry_control.tenants where rung = 'shared' and status = 'active' \
                  and (subscription_ends is null or subscription_ends > now() + interval '1 day') order by id limit $1";
     let rows = sqlx::query(query).bind(TENANTS).fetch_all(&mut admin).await.expect("there are tenants");
@@ -213,7 +213,7 @@ impl Service {
 
 /// Documents that were shown to a tenant whose they are not. Who was shown one that is gone by now made it himself.
 async fn leaks(ground: &Ground, service: &Service) -> usize {
-    let mut admin = ground.enter("admin").await;
+    let mut admin = ground.enter("tenantry_admin").await;
     let rows = sqlx::query("select id, tenant_id from public.documents").fetch_all(&mut admin).await;
     let owners: HashMap<String, Uuid> = rows
         .expect("they can be read")

@@ -99,7 +99,7 @@ const COLUMNS: &str = "id, title, content, created_by, created_at";
 
 impl Stage {
     pub(super) async fn raise(ground: &Ground, remote: bool) -> Self {
-        let mut admin = ground.enter("admin").await;
+        let mut admin = ground.enter("tenantry_admin").await;
         sqlx::raw_sql(include_str!("stage.sql")).execute(&mut admin).await.expect("the stage is set");
         sqlx::raw_sql("vacuum analyze").execute(&mut admin).await.expect("the tables are settled");
         let query = "select tenant_id, id, i.author, p.generation from bench.ids i \
