@@ -23,7 +23,12 @@ create table tenantry.placements (
   row_limits jsonb not null default '{}',
   -- from then on these are in force: overrides lapse by this server's clock
   row_limits_until timestamptz,
-  row_limits_after jsonb not null default '{}'
+  row_limits_after jsonb not null default '{}',
+  -- as contexts name it: tenant and generation
+  stamp bytea not null generated always as (uuid_send(tenant_id) || int8send(generation)) stored unique,
+  -- its services are served until then
+  open_until timestamptz not null generated always as (
+    case when closed is null then coalesce(subscription_ends, 'infinity') else '-infinity' end) stored
 );
 
 -- The schemas of tenants that have one of their own, and which migration of the tenants' tables each has.
@@ -83,8 +88,9 @@ begin
     raise exception using errcode = 'TN409', message = 'This database belongs to another tenant.',
       hint = 'Place the tenant in a shared database, or in its own.';
   end if;
-  insert into tenantry.placements as p values
-    (tenant, place.generation, place.closed, place.subscription_ends, place.row_limits, place.row_limits_until,
+  insert into tenantry.placements as p (tenant_id, generation, closed, subscription_ends, row_limits, row_limits_until,
+                                       row_limits_after)
+  values (tenant, place.generation, place.closed, place.subscription_ends, place.row_limits, place.row_limits_until,
      place.row_limits_after)
   on conflict (tenant_id) do update set
     generation = excluded.generation, closed = excluded.closed, subscription_ends = excluded.subscription_ends,

@@ -3,7 +3,7 @@
 
 -- HMAC keys of the services. A key belongs to one login: nobody else's contexts verify with it.
 create table tenantry.context_keys (
-  id text collate "C" primary key check (id ~ '^[0-9a-f]{8}$'),
+  id bytea primary key check (length(id) = 4),
   login name not null,
   -- the key as HMAC uses it (RFC 2104): xor 0x36 and xor 0x5c, 64 bytes each
   inner_pad bytea not null check (length(inner_pad) = 64),
@@ -12,13 +12,14 @@ create table tenantry.context_keys (
   ends timestamptz not null
 );
 
--- Adds a key of 32 bytes or more for a login; it answers the key's id. Rotation: add one, hand it out, retire the other.
+-- Adds a key of 32 bytes or more for a login; it answers the key's id, 8 hex digits. Rotation: add one, hand it out,
+-- retire the other.
 create function tenantry.add_context_key(login name, secret bytea, lives interval) returns text
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  key_id constant text := left(replace(gen_random_uuid()::text, '-', ''), 8);
+  key_id constant bytea := substr(uuid_send(gen_random_uuid()), 1, 4);
   block bytea;
   inner_pad bytea;
   outer_pad bytea;
@@ -40,7 +41,7 @@ begin
   end loop;
   insert into tenantry.context_keys (id, login, inner_pad, outer_pad, ends)
   values (key_id, login, inner_pad, outer_pad, clock_timestamp() + lives);
-  return key_id;
+  return encode(key_id, 'hex');
 end
 $$;
 
@@ -49,7 +50,7 @@ create function tenantry.retire_context_key(key_id text, at timestamptz) returns
 language sql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  update tenantry.context_keys k set ends = at where k.id = key_id and k.ends > at
+  update tenantry.context_keys k set ends = at where k.id = decode(key_id, 'hex') and k.ends > at
 $$;
 
 -- Who may enter which tenant, and for how long. Written by whoever carries out a decision; read by enter().
@@ -148,54 +149,71 @@ begin
 end
 $$;
 
--- The tenant this statement works for; null: none. Policies call it as `(select tenantry.current_tenant())`, so that it
--- runs once per statement. Restricted, not unsafe: parallel plans stay possible.
---
--- A context is 133 characters: key id (8), tenant (32 hex), generation (19 digits), end (10 digits, seconds since 1970),
--- HMAC-SHA256 (64 hex) of what stands before it and the backend's pid. Nothing in it is parsed before it is verified.
-create function tenantry.current_tenant() returns uuid
+-- The tenant of a statement whose context opened nothing: that of a bound connection when there is no context, null
+-- when there is neither; else it raises, and says what is wrong with the context.
+create function tenantry.tenant_without_context() returns uuid
 language plpgsql stable security definer parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  context constant text collate "C" := current_setting('tenantry.context', true);
+  -- after a local setting ended it is '' and not null
+  context constant bytea := nullif(current_setting('tenantry.context', true), '');
   key record;
   placed record;
-  seconds bigint;
 begin
-  -- after a local setting ended it is '' and not null
-  if context is null or context = '' then
+  if context is null then
     return tenantry.bound_tenant();
   end if;
   select k.inner_pad, k.outer_pad into key from tenantry.context_keys k
-  where k.id = left(context, 8) and k.login = session_user and k.ends > clock_timestamp();
+  where k.id = substr(context, 1, 4) and k.login = session_user and k.ends > clock_timestamp();
   if not found then
     perform tenantry.refuse_context('The context is signed with a key that is not known here, or not yours.',
                                     'Load the service''s present key.');
   end if;
-  if encode(sha256(key.outer_pad || sha256(key.inner_pad || convert_to(left(context, 69) || pg_backend_pid(), 'UTF8'))),
-            'hex') is distinct from substr(context, 70) then
+  if substr(context, 37) is distinct from sha256(key.outer_pad
+      || sha256(key.inner_pad || substr(context, 1, 36) || int4send(pg_backend_pid()))) then
     perform tenantry.refuse_context('The context is forged, or belongs to another connection.',
                                     'Sign one for this connection.');
   end if;
-  seconds := substr(context, 60, 10)::bigint - extract(epoch from clock_timestamp())::bigint;
-  if seconds <= 0 or seconds > 900 then
-    perform tenantry.refuse_context('The context has expired, or would live for more than 15 minutes.',
-                                    'Sign a new one for each transaction, and compare the clocks.');
-  end if;
-  select p.tenant_id, p.generation, p.closed, p.subscription_ends into placed from tenantry.placements p
-  where p.tenant_id = substr(context, 9, 32)::uuid;
-  if not found or placed.generation <> substr(context, 41, 19)::bigint then
+  select p.closed, p.open_until into placed from tenantry.placements p where p.stamp = substr(context, 5, 24);
+  if not found then
     perform tenantry.refuse_context('The tenant is not placed here, or was moved since.',
                                     'Resolve the tenant again.');
   end if;
-  if placed.closed is not null or placed.subscription_ends <= clock_timestamp() then
+  if placed.open_until <= clock_timestamp() then
     raise exception using errcode = 'TN403', message =
       case when placed.closed is null then 'The tenant''s subscription has ended.'
            else format('The tenant is %s.', placed.closed) end,
       hint = 'Its services are stopped until an operator opens it again.';
   end if;
-  return placed.tenant_id;
+  perform tenantry.refuse_context('The context has expired, or would live for more than 15 minutes.',
+                                  'Sign a new one for each transaction, and compare the clocks.');
+end
+$$;
+
+-- The tenant this statement works for; null: none. Policies call it as `(select tenantry.current_tenant())`, so that it
+-- runs once per statement. Restricted, not unsafe: parallel plans stay possible.
+--
+-- A context is 68 bytes, set as `\x` and hex: key id (4), tenant (16), generation (8), end (8, seconds since 1970),
+-- HMAC-SHA256 (32) of what stands before it and the backend's pid (4). All is compared as bytes, in one statement:
+-- each function and each relation that it touches is paid for by every statement of every service.
+create function tenantry.current_tenant() returns uuid
+language plpgsql stable security definer parallel restricted
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  context constant bytea := current_setting('tenantry.context', true);
+begin
+  return coalesce(
+    (select p.tenant_id
+     from tenantry.context_keys k join tenantry.placements p on p.stamp = substr(context, 5, 24)
+     where k.id = substr(context, 1, 4) and k.login = session_user and k.ends > clock_timestamp()
+       and sha256(k.outer_pad || sha256(k.inner_pad || substr(context, 1, 36) || int4send(pg_backend_pid())))
+         = substr(context, 37)
+       and substr(context, 29, 8) > int8send(date_part('epoch', clock_timestamp())::bigint)
+       and substr(context, 29, 8) <= int8send(date_part('epoch', clock_timestamp())::bigint + 900)
+       and p.open_until > clock_timestamp()),
+    tenantry.tenant_without_context());
 end
 $$;
 

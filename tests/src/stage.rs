@@ -177,13 +177,15 @@ impl Claims {
     pub fn signed(&self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock of today").as_secs();
         let ends = i64::try_from(now).expect("a clock of today") + self.lives;
-        let said = format!("{}{}{:019}{ends:010}", self.key, self.tenant.0.simple(), self.generation);
+        let said = format!("{}{}{:016x}{ends:016x}", self.key, self.tenant.0.simple(), self.generation);
+        let bytes = (0..said.len()).step_by(2).map(|at| u8::from_str_radix(&said[at..at + 2], 16));
+        let bytes: Vec<u8> = bytes.collect::<Result<_, _>>().expect("it is hex");
         let mut block = [0_u8; 64];
         block[..SECRET.len()].copy_from_slice(&SECRET);
         let pad = |with: u8| block.map(|byte| byte ^ with);
-        let inner = Sha256::digest([&pad(0x36)[..], format!("{said}{}", self.pid).as_bytes()].concat());
+        let inner = Sha256::digest([&pad(0x36)[..], &bytes, &self.pid.to_be_bytes()].concat());
         let outer = Sha256::digest([&pad(0x5c)[..], &inner[..]].concat());
-        format!("{said}{outer:x}")
+        format!("\\x{said}{outer:x}")
     }
 }
 

@@ -26,16 +26,16 @@ pub(crate) fn hostile(schema: &str, login: &str, theirs: &str) -> String {
     text.push_str(&format!(
         "create operator {schema}.= (leftarg = name, rightarg = text, function = nameeqtext);
          create function {schema}.sha256(bytea) returns bytea language sql as 'select ''''::bytea';
-         create function {schema}.encode(bytea, text) returns text language sql as 'select right(current_setting(''tenantry.context''), 64)';
+         create function {schema}.int4send(integer) returns bytea language sql as 'select ''''::bytea';
          create function {schema}.pg_backend_pid() returns integer language sql as 'select 1';
          create function {schema}.current_setting(text, boolean) returns text language sql as 'select ''{theirs}''';
-         create table {schema}.context_keys (id text, login name, inner_pad bytea, outer_pad bytea, ends timestamptz);
-         create temp table context_keys (id text, login name, inner_pad bytea, outer_pad bytea, ends timestamptz);
-         create temp table placements (tenant_id uuid, generation bigint, closed text, subscription_ends timestamptz);
+         create table {schema}.context_keys (id bytea, login name, inner_pad bytea, outer_pad bytea, ends timestamptz);
+         create temp table context_keys (id bytea, login name, inner_pad bytea, outer_pad bytea, ends timestamptz);
+         create temp table placements (tenant_id uuid, closed text, stamp bytea, open_until timestamptz);
          create temp table entitlements (id uuid, login name, tenant_id uuid, expires timestamptz, revoked_at timestamptz);
          create temp table bound_connections (pid integer, backend_start timestamptz, tenant_id uuid, entitlement uuid);
-         insert into context_keys values ('0000beef', '{login}', '', '', 'infinity');
-         insert into placements values ('{theirs}', 1, null, null);
+         insert into context_keys values ('\\x0000beef', '{login}', '', '', 'infinity');
+         insert into placements values ('{theirs}', null, uuid_send('{theirs}') || int8send(1), 'infinity');
          insert into entitlements values ('{theirs}', '{login}', '{theirs}', 'infinity', null);
          insert into bound_connections select pg_catalog.pg_backend_pid(), backend_start, '{theirs}', '{theirs}'
            from pg_stat_activity where pid = pg_catalog.pg_backend_pid();
@@ -61,7 +61,7 @@ async fn attack_20_names_of_the_callers_own_stand_in_the_way() {
     let forged =
         Claims { key: "0000beef".to_owned(), tenant: neighbour.id, generation: 1, lives: 60, pid: process };
     let of_app = Claims { key: stage.key.clone(), ..forged.clone() };
-    for context in [forged.signed(), of_app.signed(), neighbour.id.to_string(), "0".repeat(133)] {
+    for context in [forged.signed(), of_app.signed(), neighbour.id.to_string(), "0".repeat(138)] {
         stage::set_context(&mut desk, &context).await;
         refused(&mut desk, &["28000"], "select * from public.users").await;
     }

@@ -44,7 +44,7 @@ async fn no_login_reaches_the_outbox_by_plain_sql() {
             ["42501", "28000"].contains(&sql::must_not(&mut connection, login, emit).await.code.as_str())
         );
         let forged =
-            format!("select set_config('tenantry.context', '{:0>133}', false); {emit}", other.0.simple());
+            format!("select set_config('tenantry.context', '{:0>138}', false); {emit}", other.0.simple());
         assert!(
             ["42501", "28000"].contains(&sql::must_not(&mut connection, login, forged).await.code.as_str())
         );

@@ -26,7 +26,7 @@ const CALLS: [(&str, &[&str]); 10] = [
 /// The kit's functions that these probes answer for.
 const ANSWERED_FOR: &str = "('greet', 'mark', 'displace', 'place', 'current_tenant', 'enter', 'entitle', \
     'revoke_entitlement', 'add_context_key', 'retire_context_key', 'backend_start', 'bound_tenant', 'refuse_context', \
-    'add_to_count', 'count_rows', 'count_table', 'protect', 'policy_statements', 'policy_body', 'a_new_one')";
+    'tenant_without_context', 'add_to_count', 'count_rows', 'count_table', 'protect', 'policy_statements', 'policy_body', 'a_new_one')";
 
 pub(super) async fn tables(world: &mut World) -> Result<(), String> {
     let tenants = format!(

@@ -73,7 +73,7 @@ pub(super) async fn wrong_contexts(world: &mut World) -> Result<(), String> {
     sql::must(&mut world.admin, retire).await;
     let good = right.signed();
     let mut forged = good.clone();
-    forged.replace_range(132.., if good.ends_with('0') { "1" } else { "0" });
+    forged.replace_range(137.., if good.ends_with('0') { "1" } else { "0" });
     let of = |claims: Claims| claims.signed();
     for (what, context, says) in [
         ("forged", forged, "forged"),

@@ -165,58 +165,75 @@ fn of_contexts() -> Vec<Mutation> {
     [
         ("context: the key may be another login's", "and k.login = session_user ", ""),
         ("context: the key may have ended", "and k.ends > clock_timestamp()", ""),
-        ("context: any key will do", "k.id = left(context, 8) and", ""),
-        (
-            "context: an unknown key is no matter",
-            "if not found then\n    perform tenantry.refuse_context('The context is signed",
-            "if false then\n    perform tenantry.refuse_context('The context is signed",
-        ),
-        (
-            "context: the signature is not compared",
-            "'hex') is distinct from substr(context, 70)",
-            "'hex') is null",
-        ),
+        ("context: any key will do", "k.id = substr(context, 1, 4) and", ""),
+        ("context: the signature is not compared", "= substr(context, 37)", "is not null"),
         (
             "context: half of the signature will do",
-            "'hex') is distinct from substr(context, 70)",
-            "'hex') not like substr(context, 70, 32) || '%'",
+            "= substr(context, 37)",
+            "like substr(context, 37, 16) || '%'",
         ),
         (
             "context: it is not bound to the connection",
-            "left(context, 69) || pg_backend_pid()",
-            "left(context, 69)",
+            "substr(context, 1, 36) || int4send(pg_backend_pid())",
+            "substr(context, 1, 36)",
         ),
-        ("context: it never ends", "if seconds <= 0 or seconds > 900 then", "if seconds > 900 then"),
-        ("context: it may live for ever", "if seconds <= 0 or seconds > 900 then", "if seconds <= 0 then"),
+        (
+            "context: it never ends",
+            "and substr(context, 29, 8) > int8send(date_part('epoch', clock_timestamp())::bigint)\n",
+            "",
+        ),
+        (
+            "context: it may live for ever",
+            "and substr(context, 29, 8) <= int8send(date_part('epoch', clock_timestamp())::bigint + 900)\n",
+            "",
+        ),
         (
             "context: an old generation will do",
-            "if not found or placed.generation <> substr(context, 41, 19)::bigint then",
-            "if not found then",
+            "p.stamp = substr(context, 5, 24)",
+            "p.stamp >= substr(context, 5, 24) and uuid_send(p.tenant_id) = substr(context, 5, 16)",
         ),
-        ("context: a later generation will do", "placed.generation <> substr", "placed.generation > substr"),
-        ("context: the tenant may live elsewhere", "if not found or placed", "if placed"),
-        ("context: a closed tenant is served", "if placed.closed is not null or placed", "if placed"),
         (
-            "context: an ended subscription is served",
-            "placed.closed is not null or placed.subscription_ends <= clock_timestamp()",
-            "placed.closed is not null",
+            "context: a later generation will do",
+            "p.stamp = substr(context, 5, 24)",
+            "p.stamp <= substr(context, 5, 24) and uuid_send(p.tenant_id) = substr(context, 5, 16)",
         ),
+        ("context: the tenant may live elsewhere", "p.stamp = substr(context, 5, 24)", "true"),
+        ("context: a closed tenant is served", "and p.open_until > clock_timestamp()", ""),
         ("context: it is checked as the caller", "SECURITY DEFINER", ""),
         (
             "context: without one, any tenant",
-            "return tenantry.bound_tenant();",
-            "return (select p.tenant_id from tenantry.placements p limit 1);",
+            "tenantry.tenant_without_context()",
+            "(select p.tenant_id from tenantry.placements p limit 1)",
         ),
     ]
     .map(|(name, from, to)| Mutation::edit(name, CURRENT, from, to))
     .into_iter()
-    .chain([Mutation::edit(
-        "context: refusing does nothing",
-        "tenantry.refuse_context(text,text)",
-        "raise exception using errcode = '28000', message = why, hint = remedy;",
-        "return;",
-    )])
+    .chain([
+        Mutation::edit(
+            "context: refusing does nothing",
+            "tenantry.refuse_context(text,text)",
+            "raise exception using errcode = '28000', message = why, hint = remedy;",
+            "return;",
+        ),
+        Mutation::edit(
+            "context: a closed tenant is told that his context has expired",
+            "tenantry.tenant_without_context()",
+            "if placed.open_until <= clock_timestamp() then",
+            "if false then",
+        ),
+        open_until(
+            "context: an ended subscription is served",
+            "case when closed is null then timestamptz 'infinity' else '-infinity' end",
+        ),
+        open_until("context: a suspended tenant is served", "coalesce(subscription_ends, 'infinity')"),
+    ])
     .collect()
+}
+
+/// Until when a tenant is served, computed otherwise.
+fn open_until(name: &'static str, otherwise: &str) -> Mutation {
+    let anew = format!("add open_until timestamptz generated always as ({otherwise}) stored");
+    run(name, format!("alter table tenantry.placements drop column open_until, {anew}"))
 }
 
 /// The checks of `enter()` and of what is bound.
@@ -269,7 +286,7 @@ fn of_the_rest() -> Vec<Mutation> {
         Mutation::edit(
             "keys: retiring does nothing",
             "tenantry.retire_context_key(text,timestamp with time zone)",
-            "k.id = key_id and",
+            "k.id = decode(key_id, 'hex') and",
             "false and",
         ),
         Mutation::edit(
@@ -367,6 +384,7 @@ fn of_pins() -> Vec<Mutation> {
     [
         ("current_tenant: names are the caller's", "tenantry.current_tenant()"),
         ("enter: names are the caller's", "tenantry.enter(uuid)"),
+        ("tenant_without_context: names are the caller's", "tenantry.tenant_without_context()"),
         ("bound_tenant: names are the caller's", "tenantry.bound_tenant()"),
         ("backend_start: names are the caller's", "tenantry.backend_start()"),
         ("greet: names are the caller's", "tenantry.greet()"),
