@@ -29,6 +29,10 @@ pub(crate) fn bench(workspace: &Workspace, names: &[String]) -> Result<(), Failu
             "--bins",
         ]))?;
     }
+    if names.iter().any(|name| name == "service") {
+        let service = ["-p", "tenantry-engine", "--features", "http", "--example", "documents"];
+        run(workspace.cargo().args(["build", "--release"]).args(service))?;
+    }
     // Built before the desk is set up, so that compiling is not on it.
     let example = ["--release", "-p", "tenantry-tests", "--example", "bench"];
     run(workspace.cargo().arg("build").args(example))?;

@@ -1,6 +1,8 @@
 //! Installs and upgrades: group roles, control schema, isolation kit, the tenants' shared tables. Idempotent; each
 //! migration runs as `tenantry_owner`, which cannot log in.
 
+use std::collections::BTreeMap;
+
 use sqlx::PgConnection;
 use sqlx::migrate::{MigrateError, Migrator};
 
@@ -66,15 +68,23 @@ pub(crate) fn kit_version() -> i64 {
 }
 
 /// What is installed on the server.
+///
+/// # Errors
+/// [`EngineError::Inconsistent`] when an applied migration is not the one that this program brings.
 pub async fn status(target: &Target) -> Result<Vec<Installed>, EngineError> {
     let mut connection = target.connect().await?;
     let mut found = Vec::new();
     for folder in &FOLDERS {
         let applied = applied(&mut connection, folder).await?;
-        let pending = folder.migrator.iter().filter(|m| !applied.contains(&m.version));
+        if let Some(m) =
+            folder.migrator.iter().find(|m| applied.get(&m.version).is_some_and(|sum| m.checksum != *sum))
+        {
+            return Err(migration_failed(folder, MigrateError::VersionMismatch(m.version)));
+        }
+        let pending = folder.migrator.iter().filter(|m| !applied.contains_key(&m.version));
         found.push(Installed {
             folder: folder.name,
-            version: applied.iter().max().copied(),
+            version: applied.keys().max().copied(),
             pending: pending.map(|m| format!("{:04} {}", m.version, m.description)).collect(),
         });
     }
@@ -82,16 +92,20 @@ pub async fn status(target: &Target) -> Result<Vec<Installed>, EngineError> {
     Ok(found)
 }
 
-async fn applied(connection: &mut PgConnection, folder: &Folder) -> Result<Vec<i64>, EngineError> {
+/// The checksum of each migration that was applied.
+async fn applied(
+    connection: &mut PgConnection,
+    folder: &Folder,
+) -> Result<BTreeMap<i64, Vec<u8>>, EngineError> {
     let exists: bool = sqlx::query_scalar("select to_regclass($1) is not null")
         .bind(folder.ledger)
         .fetch_one(&mut *connection)
         .await?;
     if !exists {
-        return Ok(Vec::new());
+        return Ok(BTreeMap::new());
     }
-    let ledger = crate::sql::built(format!("select version from {} where success", folder.ledger));
-    Ok(sqlx::query_scalar(ledger).fetch_all(connection).await?)
+    let ledger = crate::sql::built(format!("select version, checksum from {} where success", folder.ledger));
+    Ok(sqlx::query_as(ledger).fetch_all(connection).await?.into_iter().collect())
 }
 
 /// What is installed.

@@ -2,6 +2,7 @@
 //! every document that any tenant was ever shown against the database.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -93,24 +94,14 @@ async fn start(ground: &Ground, secret: &str) -> (Child, String) {
     let clusters = "select string_agg(name, ',') from tenantry_control.clusters";
     let clusters: String =
         sqlx::query_scalar(clusters).fetch_one(&mut admin).await.expect("there are clusters");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args([
-        "run",
-        "--quiet",
-        "--release",
-        "-p",
-        "tenantry-engine",
-        "--features",
-        "http",
-        "--example",
-        "documents",
-    ]);
+    let programs = std::env::var_os("TENANTRY_BIN_DIR").expect("`cargo xtask bench` says where programs are");
+    let mut command = Command::new(PathBuf::from(programs).join("examples/documents"));
     command.env("TENANTRY_DATABASE_URL", ground.url("app")).env("TENANTRY_CLUSTERS", clusters);
     command
         .env("TENANTRY_CONTEXT_KEY", format!("{key}:{}", "07".repeat(32)))
         .env("TENANTRY_TOKEN_SECRET", secret);
-    let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("cargo is there");
+    let mut process =
+        command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the service was built");
     let output = process.stdout.take().expect("it is piped");
     let address = BufReader::new(output).lines().next_line().await.expect("it can be read");
     (process, address.expect("the service says where it listens"))
