@@ -1,4 +1,4 @@
--- New tenants. In the shared tables a tenant is made by its row; the other rungs need a durable operation.
+-- New tenants. In the shared tables a tenant is made by its row; on the other rungs an operation provisions it.
 
 -- The server for a new tenant of a region: same region first, then same continent, then any; most room first. Null when
 -- no server that accepts tenants has room.
@@ -34,7 +34,7 @@ begin
 end
 $$;
 
--- Authorises ops: creates an active tenant in the shared tables.
+-- Authorises ops: creates a tenant; in the shared tables it is active at once, elsewhere when its operation is done.
 create function tenantry_control.create_tenant(slug text, name text, tier text, region text, rung text, parent uuid,
                                                reason text) returns uuid
 language plpgsql volatile security definer
@@ -42,7 +42,10 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
 as $$
 declare
+  new_id constant uuid := tenantry_control.new_id();
+  own_name constant text := 'tenant_' || replace(new_id::text, '-', '_');
   wanted tenantry_control.tiers;
+  on_rung tenantry_control.rung;
   home text;
   made tenantry_control.tenants;
 begin
@@ -50,11 +53,7 @@ begin
   perform tenantry_control.check_reason(reason);
   perform tenantry_control.check_new_tenant(slug, name, region);
   wanted := tenantry_control.known_tier(tier);
-  if coalesce(rung, wanted.default_rung::text) <> 'shared' then
-    perform tenantry_control.refuse('TN412',
-      format('A tenant on the rung %s needs provisioning, which this version does not do.',
-             coalesce(rung, wanted.default_rung::text)), 'rung', 'Choose the rung shared.');
-  end if;
+  on_rung := coalesce(rung, wanted.default_rung::text);
   if parent is not null and not exists (select from tenantry_control.tenants p
                                         where p.id = parent and p.status not in ('deleting', 'deleted')) then
     perform tenantry_control.refuse('TN400', 'There is no such parent.', 'parent', 'Name a tenant that exists, or none.');
@@ -64,9 +63,12 @@ begin
     perform tenantry_control.refuse('TN412', 'No server has room for another tenant.', 'region',
       'Register a server, or raise the capacity of one.');
   end if;
-  insert into tenantry_control.tenants (slug, name, status, tier, tier_rank, region, parent_id, rung, cluster)
-  values (create_tenant.slug, tenantry_control.trimmed(create_tenant.name), 'active', wanted.name, wanted.rank,
-          create_tenant.region, parent, 'shared', home)
+  insert into tenantry_control.tenants (id, slug, name, status, tier, tier_rank, region, parent_id, rung, cluster,
+                                        schema_name, database_name)
+  values (new_id, create_tenant.slug, tenantry_control.trimmed(create_tenant.name),
+          case on_rung when 'shared' then 'active' else 'provisioning' end::tenantry_control.tenant_status,
+          wanted.name, wanted.rank, create_tenant.region, parent, on_rung, home,
+          case on_rung when 'schema' then own_name end, case on_rung when 'database' then own_name end)
   on conflict on constraint tenants_slug_key do nothing
   returning * into made;
   if made.id is null then
@@ -75,6 +77,9 @@ begin
   perform tenantry_control.audit('tenant.create', made.id, null, reason, null, null,
     tenantry_control.audited(made) || jsonb_build_object('slug', made.slug, 'name', made.name, 'region', made.region,
       'rung', made.rung, 'cluster', made.cluster, 'parent', made.parent_id));
+  if made.status = 'provisioning' then
+    perform tenantry_control.request_operation('tenant.create', made.id, '{}', reason);
+  end if;
   perform tenantry_control.announce_stale('{tenants,fleet,audit}', made.id);
   return made.id;
 end

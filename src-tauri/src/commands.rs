@@ -228,6 +228,78 @@ pub(crate) async fn tenant_resume(
 }
 
 #[tauri::command]
+pub(crate) async fn tenant_plan_deletion(
+    console: State<'_, Console>,
+    request: DeletionPlanRequest,
+) -> Result<DeletionPlan, CommandError> {
+    run::tenant_plan_deletion(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn tenant_delete(
+    console: State<'_, Console>,
+    request: DeletionRequest,
+) -> Result<OperationView, CommandError> {
+    run::tenant_delete(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn tenant_restore(
+    console: State<'_, Console>,
+    request: StatusChange,
+) -> Result<OperationView, CommandError> {
+    run::tenant_restore(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn tenant_purge(
+    console: State<'_, Console>,
+    request: DeletionRequest,
+) -> Result<OperationView, CommandError> {
+    run::tenant_purge(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn quarantine_list(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<QuarantineList, CommandError> {
+    run::quarantine_list(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn operation_list(
+    console: State<'_, Console>,
+    request: OperationListRequest,
+) -> Result<OperationList, CommandError> {
+    run::operation_list(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn operation_show(
+    console: State<'_, Console>,
+    request: OperationKey,
+) -> Result<OperationView, CommandError> {
+    run::operation_show(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn operation_cancel(
+    console: State<'_, Console>,
+    request: OperationAct,
+) -> Result<OperationView, CommandError> {
+    run::operation_cancel(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn operation_retry(
+    console: State<'_, Console>,
+    request: OperationAct,
+) -> Result<OperationView, CommandError> {
+    run::operation_retry(&console, request).await
+}
+
+#[tauri::command]
 pub(crate) async fn tier_list(
     console: State<'_, Console>,
     request: Nothing,
@@ -306,6 +378,15 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         tenant_clear_limit,
         tenant_suspend,
         tenant_resume,
+        tenant_plan_deletion,
+        tenant_delete,
+        tenant_restore,
+        tenant_purge,
+        quarantine_list,
+        operation_list,
+        operation_show,
+        operation_cancel,
+        operation_retry,
         tier_list,
         tier_set_limit,
         view_list,

@@ -129,6 +129,7 @@ pub(crate) fn tenant(shown: ShownTenant) -> Result<TenantView, CommandError> {
         updated_at: shown.updated_at.into(),
         sampled_at: shown.sampled_at.map(Into::into),
         version: shown.version.into(),
+        operation: shown.operation.map(|id| id.to_string()),
         as_of: shown.as_of.into(),
     })
 }

@@ -123,12 +123,23 @@ commands! {
     tenant_export(TenantExport) -> ExportDone, Access::Roles(READERS), Read;
     tenant_plan_tier(TierPlanRequest) -> TierPlanView, Access::Roles(READERS), Read;
     tenant_rehearse(RehearsalRequest) -> Rehearsal, Access::Roles(READERS), Read;
-    tenant_create(TenantCreate) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+    tenant_create(TenantCreate) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
     tenant_set_tier(TierChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
     tenant_set_limit(LimitSet) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
     tenant_clear_limit(LimitClear) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
     tenant_suspend(StatusChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
     tenant_resume(StatusChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
+
+    tenant_plan_deletion(DeletionPlanRequest) -> DeletionPlan, Access::Roles(OPS), Write;
+    tenant_delete(DeletionRequest) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
+    tenant_restore(StatusChange) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
+    tenant_purge(DeletionRequest) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
+    quarantine_list(Nothing) -> QuarantineList, Access::Roles(READERS), Read;
+
+    operation_list(OperationListRequest) -> OperationList, Access::Roles(READERS), Read;
+    operation_show(OperationKey) -> OperationView, Access::Roles(READERS), Read;
+    operation_cancel(OperationAct) -> OperationView, Access::Roles(OPS), Write, stale Operations Audit;
+    operation_retry(OperationAct) -> OperationView, Access::Roles(OPS), Write, stale Operations Tenants Fleet Audit;
 
     tier_list(Nothing) -> TierList, Access::Roles(READERS), Read;
     tier_set_limit(TierLimitSet) -> TierList, Access::Roles(OPS), Write, stale Tiers Tenants Fleet Audit;

@@ -4,6 +4,7 @@
 mod audit;
 mod connection;
 mod fleet;
+mod operation;
 mod profile;
 mod tenant;
 mod tenant_change;
@@ -13,6 +14,7 @@ mod tier;
 pub use audit::*;
 pub use connection::*;
 pub use fleet::*;
+pub use operation::*;
 pub use profile::*;
 pub use tenant::*;
 pub use tenant_change::*;

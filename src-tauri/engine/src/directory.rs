@@ -94,7 +94,7 @@ impl Directory {
         Ok(sqlx::query_scalar("select tenantry_control.refresh_due_pressure()").fetch_one(&self.pool).await?)
     }
 
-    fn pool(&self) -> &PgPool {
+    pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
     }
 

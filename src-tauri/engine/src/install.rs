@@ -119,6 +119,8 @@ enum What<'a> {
 /// nearest thing to one.
 pub async fn install(target: &Target, sample: Sample) -> Result<Vec<Installed>, EngineError> {
     install_what(target, What::Everything(sample)).await?;
+    #[cfg(feature = "jobs")]
+    crate::jobs::install(target).await?;
     status(target).await
 }
 
@@ -184,12 +186,17 @@ async fn lay(connection: &mut PgConnection, what: What<'_>) -> Result<(), Engine
 
 /// Makes a tenant's own schema with the sample product's tables, in one message; run again, it is refused.
 pub async fn install_schema(target: &Target, tenant: TenantId) -> Result<(), EngineError> {
+    make_schema(target, tenant, "").await
+}
+
+/// The same, with a word on the schema of who made it: JSON of ours.
+pub(crate) async fn make_schema(target: &Target, tenant: TenantId, made_by: &str) -> Result<(), EngineError> {
     let schema = DbIdent::schema_of(tenant);
     let newest = TENANT.iter().map(|migration| migration.version).max().unwrap_or(0);
     let mut message = include_str!("install/schema.sql").replace("%schema%", schema.as_str());
     message = message.replace("%version%", &newest.to_string());
     let tables: Vec<&str> = TENANT.iter().map(|migration| migration.sql.as_str()).collect();
-    message = message.replace("%tables%", &tables.join("\n"));
+    message = message.replace("%made_by%", made_by).replace("%tables%", &tables.join("\n"));
     let mut connection = target.connect().await?;
     let made = sqlx::raw_sql(crate::sql::built(message)).execute(&mut connection).await;
     close(connection).await;

@@ -46,6 +46,8 @@ use crate::EngineError;
 use crate::events::Event;
 
 #[cfg(feature = "jobs")]
+pub(crate) use queue::refused;
+#[cfg(feature = "jobs")]
 pub use {
     dbos::step,
     executor::{Jobs, JobsBuilder, JobsConfig},

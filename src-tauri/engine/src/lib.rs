@@ -15,6 +15,7 @@ pub mod install;
 pub mod isolation;
 pub mod jobs;
 pub mod listen;
+pub mod operations;
 pub mod probe;
 pub mod repository;
 pub mod resolve;

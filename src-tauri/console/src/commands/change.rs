@@ -51,7 +51,7 @@ async fn after(console: &Console, tenant: TenantId) -> Answer<TenantView> {
 }
 
 /// A change that met a lost server may have been made or not: nobody knows before the trail is read.
-async fn made<T>(
+pub(super) async fn made<T>(
     console: &Console,
     live: &Arc<Live>,
     change: impl Future<Output = Result<T, EngineError>>,

@@ -114,7 +114,7 @@ pub struct Stale {
 
 words! {
     /// What can become stale.
-    Noun { Profiles, Connection, Fleet, Tenants, Tiers, Views, Audit, Sandbox }
+    Noun { Profiles, Connection, Fleet, Tenants, Tiers, Views, Audit, Operations, Sandbox }
 }
 
 /// Cancels a long command.

@@ -61,6 +61,8 @@ pub struct TenantView {
     pub sampled_at: Option<Timestamp>,
     /// Grows with every change; a change names the version it was decided on.
     pub version: Quantity,
+    /// The operation on it that is going on, or stuck: its id.
+    pub operation: Option<String>,
     /// When this was read, by the database's clock.
     pub as_of: Timestamp,
 }

@@ -36,6 +36,7 @@ pub struct ShownTenant {
     pub updated_at: OffsetDateTime,
     pub sampled_at: Option<OffsetDateTime>,
     pub version: i64,
+    pub operation: Option<Uuid>,
     pub as_of: OffsetDateTime,
     #[sqlx(json(nullable))]
     pub parent: Option<Link>,

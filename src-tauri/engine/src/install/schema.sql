@@ -1,6 +1,7 @@
 -- A tenant's own schema, whole or not at all.
 begin;
 create schema "%schema%" authorization tenantry_owner;
+comment on schema "%schema%" is '%made_by%';
 set local role tenantry_owner;
 grant usage on schema "%schema%" to tenantry_app, tenantry_reader;
 set local search_path = "%schema%";

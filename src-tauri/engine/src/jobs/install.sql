@@ -23,7 +23,9 @@ $$;
 revoke all on schema dbos from public;
 revoke all on all tables in schema dbos from public;
 revoke all on all routines in schema dbos from public;
-grant usage on schema dbos to tenantry_worker;
+-- operations are put on the queue by functions of the owner
+grant usage on schema dbos to tenantry_worker, tenantry_owner;
 grant select, insert, update, delete on all tables in schema dbos to tenantry_worker;
 grant usage on all sequences in schema dbos to tenantry_worker;
-grant execute on all routines in schema dbos to tenantry_worker;
+grant execute on all routines in schema dbos to tenantry_worker, tenantry_owner;
+grant insert, update, select on all tables in schema dbos to tenantry_owner;

@@ -48,7 +48,7 @@ pub(super) async fn put(kind: &Kind, id: &JobId, envelope: Envelope) -> Result<(
 }
 
 /// What the queue refused. Its sentences may hold SQL and inputs: they go to the log of `dbos` and no further.
-pub(super) fn refused<E>(error: dbos::Error<E>) -> EngineError {
+pub(crate) fn refused<E>(error: dbos::Error<E>) -> EngineError {
     match error {
         dbos::Error::SystemDatabase(_) => {
             EngineError::Unavailable("The database of the job queue cannot be used now.".to_owned())

@@ -27,6 +27,7 @@ impl SandboxServer {
         }
         let mut connection = admin.connect().await?;
         logins::make(self, &mut connection).await?;
+        let here = format!("sandbox:{}", self.dir.display());
         let count = count(&mut connection).await?;
         let count = if count == 0 && tenants > 0 {
             fill::fill(&mut connection, tenants, seed, progress).await?;
@@ -34,6 +35,8 @@ impl SandboxServer {
         } else {
             count
         };
+        let administered = "update tenantry_control.clusters set administered_by = $1 where administered_by is distinct from $1";
+        sqlx::query(administered).bind(here).execute(&mut connection).await?;
         close(connection).await;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }

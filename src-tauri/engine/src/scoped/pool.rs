@@ -115,25 +115,34 @@ impl Pool {
             let most = tenant.pool_max.max(1);
             self.busy(&format!("all {most} connections that the tenant's tier allows are in use"))
         })?;
-        let all = || self.busy(&format!("all {} connections are in use", self.budget.connections));
-        let permit =
-            timeout_at(deadline, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| all())?;
-        let inside = match self.take_idle(&source) {
-            Some(found) => found,
-            None => {
-                let seat = timeout_at(deadline, self.make_room()).await.map_err(|_| all())?;
-                (greeting::connect(&source).await?, seat)
-            }
-        };
-        Ok(Held {
+        let permit = timeout_at(deadline, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit.map_err(|_| self.all_in_use())?;
+        let held = |inside: (Connection, Seat), pool: Arc<Self>, source| Held {
             source,
             rounds: inside.0.rounds(),
             inside: Some(inside),
             tainted: false,
             permit: permit.ok(),
             slot: Some(slot),
-            pool: Arc::clone(self),
-        })
+            pool,
+        };
+        if let Some(found) = self.take_idle(&source) {
+            return Ok(held(found, Arc::clone(self), source));
+        }
+        let pool = Arc::clone(self);
+        // a task of its own: when nobody waits for it any more, it is opened all the same, counted, and parked
+        let opened = tokio::spawn(async move {
+            let seat = timeout_at(deadline, pool.make_room()).await;
+            let seat = seat.map_err(|_| pool.all_in_use())?;
+            let connection = greeting::connect(&source).await?;
+            Ok(held((connection, seat), pool, source))
+        });
+        let stopped = |_| EngineError::Unavailable("The program is being stopped.".to_owned());
+        opened.await.map_err(stopped)?
+    }
+
+    fn all_in_use(&self) -> EngineError {
+        self.busy(&format!("all {} connections are in use", self.budget.connections))
     }
 
     fn busy(&self, why: &str) -> EngineError {

@@ -6,17 +6,26 @@ import type {
   AuditPage,
   ConnectRequest,
   ConnectionView,
+  DeletionPlan,
+  DeletionPlanRequest,
+  DeletionRequest,
   ExportDone,
   FleetView,
   LimitClear,
   LimitSet,
   Nothing,
   Noun,
+  OperationAct,
+  OperationKey,
+  OperationList,
+  OperationListRequest,
+  OperationView,
   ProfileList,
   ProfileName,
   ProfileReport,
   ProfileSave,
   ProfileTest,
+  QuarantineList,
   Rehearsal,
   RehearsalRequest,
   RoleName,
@@ -73,6 +82,15 @@ export interface Commands {
   tenant_clear_limit: { request: LimitClear; response: TenantView };
   tenant_suspend: { request: StatusChange; response: TenantView };
   tenant_resume: { request: StatusChange; response: TenantView };
+  tenant_plan_deletion: { request: DeletionPlanRequest; response: DeletionPlan };
+  tenant_delete: { request: DeletionRequest; response: OperationView };
+  tenant_restore: { request: StatusChange; response: OperationView };
+  tenant_purge: { request: DeletionRequest; response: OperationView };
+  quarantine_list: { request: Nothing; response: QuarantineList };
+  operation_list: { request: OperationListRequest; response: OperationList };
+  operation_show: { request: OperationKey; response: OperationView };
+  operation_cancel: { request: OperationAct; response: OperationView };
+  operation_retry: { request: OperationAct; response: OperationView };
   tier_list: { request: Nothing; response: TierList };
   tier_set_limit: { request: TierLimitSet; response: TierList };
   view_list: { request: Nothing; response: ViewList };
@@ -113,12 +131,21 @@ export const COMMANDS: Record<CommandName, CommandMeta> = {
   tenant_export: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tenant_plan_tier: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tenant_rehearse: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
-  tenant_create: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
+  tenant_create: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
   tenant_set_tier: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
   tenant_set_limit: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
   tenant_clear_limit: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
   tenant_suspend: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
   tenant_resume: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
+  tenant_plan_deletion: { roles: ['ops'], writes: true, stale: [] },
+  tenant_delete: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
+  tenant_restore: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
+  tenant_purge: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
+  quarantine_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
+  operation_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
+  operation_show: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
+  operation_cancel: { roles: ['ops'], writes: true, stale: ['operations', 'audit'] },
+  operation_retry: { roles: ['ops'], writes: true, stale: ['operations', 'tenants', 'fleet', 'audit'] },
   tier_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tier_set_limit: { roles: ['ops'], writes: true, stale: ['tiers', 'tenants', 'fleet', 'audit'] },
   view_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },

@@ -3,4 +3,4 @@
 /**
  * What can become stale.
  */
-export type Noun = "profiles" | "connection" | "fleet" | "tenants" | "tiers" | "views" | "audit" | "sandbox";
+export type Noun = "profiles" | "connection" | "fleet" | "tenants" | "tiers" | "views" | "audit" | "operations" | "sandbox";

@@ -99,6 +99,10 @@ sampledAt: Timestamp | null,
  */
 version: Quantity, 
 /**
+ * The operation on it that is going on, or stuck: its id.
+ */
+operation: string | null, 
+/**
  * When this was read, by the database's clock.
  */
 asOf: Timestamp, };

@@ -1,0 +1,77 @@
+//! How a worker reaches the servers that it provisions on, as the login that may.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret as _;
+
+use super::ledger::Taken;
+use super::steps::StepError;
+use crate::EngineError;
+use crate::connect::Target;
+use crate::sandbox::{Sandbox, SandboxServer, SandboxStatus};
+
+/// Where what belongs to no server is kept.
+#[derive(Debug, Clone)]
+pub(super) struct Ground {
+    /// Archives of what was exported.
+    pub(super) archives: PathBuf,
+}
+
+/// How a cluster is administered.
+enum Administered<'a> {
+    /// By the superuser of a sandbox on this machine.
+    Sandbox(&'a Path),
+    /// By a URL in a variable of this worker's environment.
+    Variable(&'a str),
+}
+
+impl Ground {
+    /// The login that provisions on the server of an operation.
+    pub(super) async fn admin(&self, taken: &Taken) -> Result<Target, StepError> {
+        match how(taken)? {
+            Administered::Sandbox(dir) => {
+                let url = sandbox(dir, taken).await?.admin_url().map_err(EngineError::from)?;
+                Ok(Target::from_url(url.expose_secret())?)
+            }
+            Administered::Variable(name) => {
+                let url = std::env::var(name)
+                    .map_err(|_| no_way(taken, &format!("the variable {name} is not set")))?;
+                Ok(Target::from_url(&url)?)
+            }
+        }
+    }
+
+    /// The sandbox that keeps the passwords of an operation's server.
+    pub(super) fn passwords(&self, taken: &Taken) -> Result<PathBuf, StepError> {
+        match how(taken)? {
+            Administered::Sandbox(dir) => Ok(dir.to_owned()),
+            Administered::Variable(_) => Err(no_way(taken, "passwords are kept for sandboxes only")),
+        }
+    }
+}
+
+/// The running sandbox in a folder.
+pub(super) async fn sandbox(dir: &Path, taken: &Taken) -> Result<SandboxServer, StepError> {
+    match Sandbox::status(dir).await.map_err(EngineError::from)? {
+        SandboxStatus::Running(server) => Ok(server),
+        _ => Err(no_way(taken, "its sandbox does not run")),
+    }
+}
+
+fn how(taken: &Taken) -> Result<Administered<'_>, StepError> {
+    let named = taken.administered_by.as_deref().unwrap_or("env:TENANTRY_ADMIN_URL");
+    match named.split_once(':') {
+        Some(("sandbox", dir)) => Ok(Administered::Sandbox(Path::new(dir))),
+        Some(("env", name)) => Ok(Administered::Variable(name)),
+        _ => Err(no_way(taken, "how it is administered is not understood")),
+    }
+}
+
+fn no_way(taken: &Taken, why: &str) -> StepError {
+    EngineError::Precondition {
+        field: "cluster".to_owned(),
+        message: format!("This worker cannot provision on {}: {why}.", taken.cluster),
+        remedy: "Run a worker on a machine that can, and retry.".to_owned(),
+    }
+    .into()
+}

@@ -1,0 +1,143 @@
+//! One operation from its first step to its end: forwards, and when a step fails or somebody cancels, back.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::ledger::{Go, Ledger, Taken, Told};
+use super::steps::{self, Shop, StepError};
+use crate::EngineError;
+
+/// How often a step is tried, and the rest after the first time; it doubles.
+const ATTEMPTS: u32 = 5;
+const REST: Duration = Duration::from_millis(500);
+
+/// Why the way forwards ended.
+enum Halt {
+    /// All steps are done.
+    Done,
+    /// A step failed, for this reason.
+    Failed(StepError),
+    /// Somebody cancelled.
+    Cancelled,
+    /// Another worker has the operation, or this one is stopping: nothing more is to be done here.
+    Over,
+}
+
+/// Executes an operation. What is written down when this returns early, another worker goes on from.
+pub(super) async fn execute(
+    ledger: &Ledger,
+    shop: &Shop,
+    taken: &Taken,
+    stopping: &AtomicBool,
+) -> Result<(), EngineError> {
+    match forwards(ledger, shop, taken, stopping).await? {
+        Halt::Over => Ok(()),
+        Halt::Done => ledger.close(taken, "done", None, None).await.map(drop),
+        Halt::Failed(why) => {
+            let (error, remedy) = (why.error.to_string(), why.remedy());
+            back(ledger, shop, taken, "failed", Some((&error, &remedy))).await
+        }
+        Halt::Cancelled => back(ledger, shop, taken, "cancelled", None).await,
+    }
+}
+
+async fn forwards(
+    ledger: &Ledger,
+    shop: &Shop,
+    taken: &Taken,
+    stopping: &AtomicBool,
+) -> Result<Halt, EngineError> {
+    for (place, name) in (1..).zip(&taken.steps) {
+        if stopping.load(Ordering::Acquire) {
+            return Ok(Halt::Over);
+        }
+        match attempts(ledger, shop, taken, (place, name), false).await? {
+            Attempted::Done => {}
+            Attempted::Cancelled => return Ok(Halt::Cancelled),
+            Attempted::Lost => return Ok(Halt::Over),
+            Attempted::Failed(why) => return Ok(Halt::Failed(why)),
+        }
+    }
+    Ok(Halt::Done)
+}
+
+/// Takes back what was done, last step first. What cannot be taken back is named, and the operation is stuck.
+async fn back(
+    ledger: &Ledger,
+    shop: &Shop,
+    taken: &Taken,
+    becomes: &str,
+    why: Option<(&str, &str)>,
+) -> Result<(), EngineError> {
+    for (place, name) in (1..).zip(&taken.steps).collect::<Vec<_>>().into_iter().rev() {
+        match attempts(ledger, shop, taken, (place, name), true).await? {
+            Attempted::Done => {}
+            Attempted::Lost | Attempted::Cancelled => return Ok(()),
+            Attempted::Failed(stuck) => {
+                let error = format!("Step {name} could not be taken back: {}", stuck.error);
+                return ledger.close(taken, "stuck", Some(&error), Some(&stuck.remedy())).await.map(drop);
+            }
+        }
+    }
+    let (error, remedy) = why.unzip();
+    ledger.close(taken, becomes, error, remedy).await.map(drop)
+}
+
+enum Attempted {
+    Done,
+    Cancelled,
+    Lost,
+    Failed(StepError),
+}
+
+/// Does a step, or undoes it, again and again while the reason for failing may pass.
+async fn attempts(
+    ledger: &Ledger,
+    shop: &Shop,
+    taken: &Taken,
+    (place, name): (i32, &str),
+    undo: bool,
+) -> Result<Attempted, EngineError> {
+    let mut rest = REST;
+    for attempt in 1.. {
+        match ledger.begin(taken, place, undo).await? {
+            Go::Go => {}
+            Go::Done => return Ok(Attempted::Done),
+            Go::Cancel => return Ok(Attempted::Cancelled),
+            Go::Lost => return Ok(Attempted::Lost),
+        }
+        let outcome = match undo {
+            false => steps::perform(shop, ledger, taken, name).await,
+            true => steps::undo(shop, ledger, taken, name).await,
+        };
+        let failed = match outcome {
+            Ok(told) => {
+                let became = if undo { "undone" } else { "done" };
+                let kept = ledger.end(taken, place, became, &told).await?;
+                return Ok(if kept { Attempted::Done } else { Attempted::Lost });
+            }
+            Err(failed) => failed,
+        };
+        let again = failed.may_pass() && attempt < ATTEMPTS;
+        let became = match (again, undo) {
+            (true, false) => "running",
+            (true, true) => "undoing",
+            (false, false) => "failed",
+            (false, true) => "stuck",
+        };
+        let told = Told {
+            error: Some(failed.error.to_string()),
+            resource: failed.resource.clone().filter(|_| undo),
+            ..Told::default()
+        };
+        if !ledger.end(taken, place, became, &told).await? {
+            return Ok(Attempted::Lost);
+        }
+        if !again {
+            return Ok(Attempted::Failed(failed));
+        }
+        tokio::time::sleep(rest).await;
+        rest *= 2;
+    }
+    unreachable!("the last attempt returns")
+}

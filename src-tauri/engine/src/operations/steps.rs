@@ -1,0 +1,100 @@
+//! The steps by name: what each does, and how it is undone.
+
+use serde_json::json;
+
+use super::ground::Ground;
+use super::ledger::{Ledger, Taken, Told};
+use super::{database, schema};
+use crate::EngineError;
+
+/// What steps work with.
+#[derive(Debug, Clone)]
+pub(super) struct Shop {
+    pub(super) ground: Ground,
+}
+
+/// Why a step failed.
+#[derive(Debug, Clone)]
+pub(super) struct StepError {
+    pub(super) error: EngineError,
+    /// What is left behind, by its name on its server.
+    pub(super) resource: Option<String>,
+}
+
+impl From<EngineError> for StepError {
+    fn from(error: EngineError) -> Self {
+        Self { error, resource: None }
+    }
+}
+
+impl From<sqlx::Error> for StepError {
+    fn from(error: sqlx::Error) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
+impl StepError {
+    /// Whether the same may go well in a moment.
+    pub(super) const fn may_pass(&self) -> bool {
+        matches!(
+            self.error,
+            EngineError::Unavailable(_) | EngineError::Busy { .. } | EngineError::Conflict { .. }
+        )
+    }
+
+    pub(super) fn remedy(&self) -> String {
+        let remedy = match &self.error {
+            EngineError::Invalid { remedy, .. }
+            | EngineError::Conflict { remedy, .. }
+            | EngineError::Precondition { remedy, .. }
+            | EngineError::Busy { remedy, .. } => remedy.clone(),
+            _ => "Mend the cause, and retry the operation.".to_owned(),
+        };
+        self.resource.as_ref().map_or(remedy.clone(), |left| format!("{remedy} Left behind: {left}."))
+    }
+}
+
+pub(super) type Step<T = Told> = Result<T, StepError>;
+
+/// Says what was done.
+pub(super) fn did(detail: impl Into<String>) -> Told {
+    Told { detail: Some(detail.into()), ..Told::default() }
+}
+
+/// Does a step. It may have been done before.
+pub(super) async fn perform(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &str) -> Step {
+    match name {
+        "make_schema" => schema::make(shop, taken).await,
+        "draw_password" => database::draw_password(shop, taken).await,
+        "make_login" => database::make_login(shop, taken).await,
+        "make_database" => database::make(shop, taken).await,
+        "install" => database::install(shop, taken).await,
+        "place" => schema::place(shop, ledger, taken).await,
+        "verify" => schema::verify(shop, taken).await,
+        unknown => Err(unknown_step(unknown)),
+    }
+}
+
+/// Takes a step back. It may have been half done, or taken back before; what it did not make stays.
+pub(super) async fn undo(shop: &Shop, _: &Ledger, taken: &Taken, name: &str) -> Step {
+    match name {
+        "make_schema" => schema::unmake(shop, taken).await,
+        "make_login" => database::unmake_login(shop, taken).await,
+        "make_database" => database::unmake(shop, taken).await,
+        _ => Ok(did("Nothing is to be taken back.")),
+    }
+}
+
+fn unknown_step(name: &str) -> StepError {
+    EngineError::Precondition {
+        field: "worker".to_owned(),
+        message: format!("This worker is older than the operation: it does not know the step {name}."),
+        remedy: "Run a worker of the version that requested it, and retry.".to_owned(),
+    }
+    .into()
+}
+
+/// Marks what an operation makes, so that it takes back its own alone.
+pub(super) fn made_by(taken: &Taken) -> String {
+    json!({ "madeBy": "tenantry", "operation": taken.id }).to_string()
+}
