@@ -17,13 +17,16 @@ const NOUN = {
   tier_list: 'tiers',
   view_list: 'views',
   audit_list: 'audit',
+  operation_list: 'operations',
+  operation_show: 'operations',
+  quarantine_list: 'operations',
 } as const satisfies Partial<Record<CommandName, Noun | 'app'>>;
 
 /** The commands whose answers are kept. */
 export type QueryName = keyof typeof NOUN;
 
 /** Nouns that live on the server and not on this machine. */
-export const SERVER_NOUNS: readonly Noun[] = ['fleet', 'tenants', 'tiers', 'views', 'audit'];
+export const SERVER_NOUNS: readonly Noun[] = ['fleet', 'tenants', 'tiers', 'views', 'audit', 'operations'];
 
 export function nounOf(name: QueryName): Noun | 'app' {
   return NOUN[name];

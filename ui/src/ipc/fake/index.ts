@@ -5,13 +5,15 @@ import { COMMANDS, type CommandName } from '../generated/commands';
 import type { Host, HostEvents } from '../host';
 import { changes } from './handlers/changes';
 import { machine } from './handlers/machine';
+import { operations } from './handlers/operations';
 import { profiles } from './handlers/profiles';
 import { reads } from './handlers/reads';
 import type { Handler, Handlers, Scene } from './handlers/types';
+import { seedOperations } from './seedOperations';
 import { type FakeState, fakeState, readWishes, refuse } from './state';
 import { seedTrail } from './trail';
 
-const HANDLERS: Handlers = { ...machine, ...profiles, ...reads, ...changes };
+const HANDLERS: Handlers = { ...machine, ...profiles, ...reads, ...changes, ...operations };
 
 export interface FakeHost extends Host {
   state: FakeState;
@@ -28,6 +30,7 @@ export function fakeHost(words = '', now: () => number = Date.now): FakeHost {
   const wishes = readWishes(words);
   const scene: Scene = { wishes, state: fakeState(wishes, emit, now) };
   seedTrail(scene.state);
+  seedOperations(scene.state);
   return {
     state: scene.state,
     emit,

@@ -14,6 +14,8 @@ import type {
 } from '../generated/types';
 import type { HostEvents } from '../host';
 import { type FakeTenant, fakeFleet, fakeTiers } from './fleet';
+import type { FakeOperation } from './operations';
+import type { FakeQuarantine } from './outcomes';
 import { ownProfiles, profileName, ROLES } from './people';
 
 export interface FakeState {
@@ -21,6 +23,11 @@ export interface FakeState {
   tiers: TierView[];
   views: SavedView[];
   audit: AuditEntry[];
+  /** Newest first. */
+  operations: FakeOperation[];
+  quarantines: FakeQuarantine[];
+  challenges: Map<string, FakeChallenge>;
+  workers: number;
   /** The person's own; the sandbox's are there while it runs. */
   profiles: ProfileEntry[];
   last: string | null;
@@ -32,12 +39,22 @@ export interface FakeState {
   emit: <K extends keyof HostEvents>(event: K, payload: HostEvents[K]) => void;
 }
 
+/** What was shown to somebody who is about to delete. */
+export interface FakeChallenge {
+  tenant: string;
+  act: 'delete' | 'purge';
+  phrase: string;
+  version: bigint;
+  expires: number;
+}
+
 export interface FakeWishes {
   login: string;
   roles: RoleName[];
   environment: Environment;
   safeMode: SafeMode;
   tenants: number;
+  workers: number;
   delay: number;
   start: ConnectionView['state'];
   keychain: boolean;
@@ -47,7 +64,7 @@ export interface FakeWishes {
 
 const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'development', 'sandbox'];
 
-/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`, `nokeychain`, `first`. */
+/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`, `noworker`, `nokeychain`, `first`. */
 export function readWishes(words: string): FakeWishes {
   const said = new Set(words.split(',').map((word) => word.trim()));
   const login = Object.keys(ROLES).find((name) => said.has(name)) ?? 'ops';
@@ -57,6 +74,7 @@ export function readWishes(words: string): FakeWishes {
     environment: ENVIRONMENTS.find((name) => said.has(name)) ?? 'sandbox',
     safeMode: said.has('readonly') ? 'read_only' : said.has('open') ? 'open' : 'confirm',
     tenants: said.has('empty') ? 0 : said.has('one') ? 1 : 300,
+    workers: said.has('noworker') ? 0 : 1,
     delay: said.has('slow') ? 2500 : 60,
     start:
       said.has('disconnected') || said.has('first')
@@ -85,6 +103,10 @@ export function fakeState(wishes: FakeWishes, emit: FakeState['emit'], now: () =
       },
     ],
     audit: [],
+    operations: [],
+    quarantines: [],
+    challenges: new Map(),
+    workers: wishes.workers,
     profiles: ownProfiles(wishes),
     last: wishes.first ? null : profileName(wishes.environment, wishes.login),
     connection: connectionOf(wishes, wishes.login, now(), wishes.start),

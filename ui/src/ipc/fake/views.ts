@@ -9,6 +9,7 @@ import type {
   TenantView,
 } from '../generated/types';
 import { type FakeTenant, LIMITS } from './fleet';
+import { openOperationOf } from './operations';
 import type { FakeState } from './state';
 
 const NEXT: Record<StatusName, StatusName[]> = {
@@ -148,6 +149,7 @@ export function viewOf(tenant: FakeTenant, state: FakeState): TenantView {
     updatedAt: tenant.updatedAt,
     sampledAt: sampledAt(state),
     version: String(tenant.version),
+    operation: openOperationOf(state, id)?.id ?? null,
     asOf: asOf(state),
   };
 }

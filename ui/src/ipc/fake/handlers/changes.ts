@@ -1,6 +1,7 @@
 // What changes something on the server: version checked, reason demanded, audit written.
 import type { Quantity, StatusName, TenantView } from '../../generated/types';
 import type { FakeTenant } from '../fleet';
+import { request } from '../operations';
 import { audit, type FakeState, refuse } from '../state';
 import { viewOf } from '../views';
 import { reads, tenantOf } from './reads';
@@ -17,7 +18,7 @@ type Names =
   | 'view_save'
   | 'view_delete';
 
-function checkReason(reason: string): void {
+export function checkReason(reason: string): void {
   const length = reason.trim().length;
   if (length < 3 || length > 500)
     throw refuse('invalid', 'The reason is too short or too long.', {
@@ -86,6 +87,11 @@ export const changes: Handlers<Names> = {
     if (state.tenants.some((tenant) => tenant.slug === slug))
       throw refuse('invalid', `The slug "${slug}" is taken.`, { field: 'slug', remedy: 'Choose another.' });
     checkReason(reason);
+    if (rung === 'instance')
+      throw refuse('precondition', 'This version does not do that on the rung instance.', {
+        field: 'rung',
+        remedy: 'Choose another rung.',
+      });
     const at = new Date(state.now()).toISOString();
     const tenant: FakeTenant = {
       id: `0190a6b2-0000-7000-8000-${String(state.tenants.length).padStart(12, '0')}`,
@@ -95,7 +101,7 @@ export const changes: Handlers<Names> = {
       region,
       rung: rung ?? 'shared',
       parent,
-      status: 'active',
+      status: rung === null || rung === 'shared' ? 'active' : 'provisioning',
       statusReason: null,
       used: { users: 0n, projects: 0n, storage_bytes: 0n, api_calls_month: 0n },
       overrides: {},
@@ -106,7 +112,8 @@ export const changes: Handlers<Names> = {
       version: 0n,
     };
     state.tenants.push(tenant);
-    audit(state, 'tenant.create', tenant, reason, null, { slug, tier, region });
+    audit(state, 'tenant.create', tenant, reason, null, { slug, tier, region, rung: tenant.rung });
+    if (tenant.status === 'provisioning') request(state, 'create', tenant, reason);
     return changed(state, tenant);
   },
   tenant_set_tier: async (request, scene) => {

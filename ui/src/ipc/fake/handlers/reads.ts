@@ -2,6 +2,7 @@
 import type { LimitKey, Share, TenantListRequest, TenantPage, UsageDay } from '../../generated/types';
 import { type FakeTenant, LIMITS, RUNGS } from '../fleet';
 import { SENTINELS } from '../names';
+import { advance } from '../operations';
 import { find, sorted } from '../query';
 import { randomOf } from '../random';
 import { type FakeState, refuse } from '../state';
@@ -166,7 +167,10 @@ export const reads: Handlers<Names> = {
   }),
   tenant_list: (request, { state }) => page(state, request),
   tenant_count: ({ query }, { state }) => ({ total: find(state, query).length, asOf: asOf(state) }),
-  tenant_show: ({ tenant }, { state }) => viewOf(tenantOf(state, tenant), state),
+  tenant_show: ({ tenant }, { state }) => {
+    advance(state);
+    return viewOf(tenantOf(state, tenant), state);
+  },
   tenant_usage: ({ tenant, days }, { state }) => {
     const one = tenantOf(state, tenant);
     const list = usageDays(one, days ?? 30, state);
