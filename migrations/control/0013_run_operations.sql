@@ -66,7 +66,7 @@ returns table (steps text[], no_return integer)
 language sql immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select * from (values
+  select known.steps, known.no_return from (values
     ('tenant.create', 'schema', array['make_schema', 'place', 'verify'], 4),
     ('tenant.create', 'database', array['draw_password', 'make_login', 'make_database', 'install', 'place', 'verify'], 7),
     ('tenant.delete', 'shared', array['close', 'quarantine'], 3),
@@ -217,8 +217,8 @@ begin
 end
 $$;
 
--- Authorises the worker: it is there. What workers have that were not seen for `patience` goes back on the queue, as a run
--- of its own; answers the queue's names of the runs that were given up.
+-- Authorises the worker: it is there. What workers have that were not seen for `patience`, and what one has let go of before
+-- its end, goes back on the queue, as a run of its own; answers the queue's names of the runs that were given up.
 create function tenantry_control.worker_seen(worker text, version text, patience interval) returns setof text
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -231,10 +231,14 @@ begin
   on conflict (name) do update set seen_at = clock_timestamp(), version = excluded.version;
   delete from tenantry_control.workers w where w.seen_at < clock_timestamp() - interval '1 hour';
   for lost in
-    select o.id, o.run, o.tenant_id from tenantry_control.operations o
-    left join tenantry_control.workers w on w.name = o.executor
-    where o.state in ('running', 'cancelling') and o.executor is not null
-      and (w.name is null or w.seen_at < clock_timestamp() - patience)
+    select o.id, o.run, o.tenant_id
+    from tenantry_control.operations o
+    left join dbos.workflow_status s on s.workflow_uuid = o.id || '/' || o.run
+    left join tenantry_control.workers w on w.name = s.executor_id
+    where o.state in ('queued', 'running', 'cancelling')
+      and case s.status when 'ENQUEUED' then false
+                        when 'PENDING' then w.name is null or w.seen_at < clock_timestamp() - patience
+                        else true end
     for no key update of o skip locked
   loop
     update tenantry_control.operations o set run = o.run + 1, executor = null, fence = o.fence + 1 where o.id = lost.id;

@@ -39,7 +39,7 @@ create table tenantry_control.challenges (
 
 -- What holds a tenant: its name, its oid, and in words; where it is now, in quarantine or not.
 create function tenantry_control.container_of(t tenantry_control.tenants)
-returns table (name text, oid oid, said text, exists boolean)
+returns table (name text, oid oid, said text, present boolean)
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
@@ -58,7 +58,7 @@ begin
     name := (t).id::text;
     said := 'rows in the shared tables';
   end if;
-  exists := (t).rung = 'shared' or oid is not null;
+  present := (t).rung = 'shared' or oid is not null;
   return next;
 end
 $$;
@@ -74,10 +74,11 @@ $$;
 
 -- Why an act would be refused now, a sentence each.
 create function tenantry_control.deletion_blockers(act text, t tenantry_control.tenants) returns text[]
-language sql stable
+language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(array_agg(why), '{}') from (
+begin
+  return (select coalesce(array_agg(why), '{}') from (
     select format('%s is %s.', (t).slug, (t).status) as why
     where (act = 'delete' and (t).status not in ('active', 'suspended', 'failed')) or (act = 'purge' and (t).status <> 'deleting')
     union all
@@ -99,7 +100,8 @@ as $$
     union all
     select format('Outside of it, %s depends on it.', d)
     from tenantry_control.container_of(t) c, tenantry.outside_dependents(c.name::name) d
-    where act = 'purge' and (t).rung = 'schema' and c.oid is not null) blockers
+    where act = 'purge' and (t).rung = 'schema' and c.oid is not null) blockers);
+end
 $$;
 
 -- Authorises ops: what a deletion would do, and a challenge for it.
@@ -124,7 +126,7 @@ begin
     perform tenantry_control.refuse('TN404', 'There is no such tenant.', 'tenant', 'Search for it again.');
   end if;
   select * into holds from tenantry_control.container_of(t);
-  if t.rung in ('shared', 'schema') and holds.exists and to_regclass('tenantry.placements') is not null then
+  if t.rung in ('shared', 'schema') and holds.present and to_regclass('tenantry.placements') is not null then
     select jsonb_agg(jsonb_build_object('name', n.name, 'rows', n.rows, 'bytes', case when t.rung = 'schema' then n.bytes end))
     into tables from tenantry.count_tenant(tenant, case t.rung when 'schema' then holds.name else 'public' end::name) n;
   end if;
@@ -137,7 +139,7 @@ begin
   return jsonb_build_object(
     'tenant', jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name), 'rung', t.rung, 'act', act,
     'phrase', challenge.phrase, 'challenge', challenge.id, 'expiresAt', challenge.expires, 'version', t.version,
-    'container', holds.said, 'exists', holds.exists, 'tables', coalesce(tables, '[]'),
+    'container', holds.said, 'exists', holds.present, 'tables', coalesce(tables, '[]'),
     'bytes', case when t.rung = 'database' and holds.oid is not null then pg_database_size(holds.oid) end,
     'outside', outside, 'blockers', tenantry_control.deletion_blockers(act, t),
     'days', (select r.days from tenantry_control.retention r),

@@ -36,6 +36,12 @@ pub(crate) enum Noun {
     /// Tenants: look and change.
     #[command(subcommand)]
     Tenant(TenantVerb),
+    /// Long actions: watch, cancel, retry.
+    #[command(subcommand)]
+    Operation(OperationVerb),
+    /// What executes operations.
+    #[command(subcommand)]
+    Worker(WorkerVerb),
     /// The fleet at a glance.
     #[command(subcommand)]
     Fleet(FleetVerb),
@@ -114,6 +120,82 @@ pub(crate) struct Change {
     pub(crate) version_seen: Option<String>,
 }
 
+#[derive(Args)]
+pub(crate) struct Deletion {
+    /// Id or slug.
+    pub(crate) tenant: String,
+    /// Why, for those who read the audit trail.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// The phrase that was shown, exactly.
+    #[arg(long)]
+    pub(crate) confirm: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum OperationVerb {
+    /// Operations, newest first.
+    List {
+        /// queued, running, cancelling, done, failed, cancelled or stuck; several are separated by commas.
+        #[arg(long, value_delimiter = ',')]
+        state: Vec<String>,
+        /// Only this tenant's: id or slug.
+        #[arg(long)]
+        tenant: Option<String>,
+        /// At most so many, 1 to 200.
+        #[arg(long)]
+        limit: Option<u32>,
+        /// After this one, the "next" of an earlier page.
+        #[arg(long)]
+        before: Option<String>,
+    },
+    /// One operation with its steps.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// One operation, until it has ended; each change is one line on stderr, or one document with --json.
+    Watch {
+        /// Its id.
+        id: String,
+    },
+    /// Asks it to stop and to take back what it did.
+    Cancel {
+        /// Its id.
+        id: String,
+        /// Why.
+        #[arg(long, default_value = "cancelled by tenantryctl")]
+        reason: String,
+    },
+    /// Begins it anew where it stopped.
+    Retry {
+        /// Its id.
+        id: String,
+        /// Why.
+        #[arg(long, default_value = "retried by tenantryctl")]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum WorkerVerb {
+    /// Executes operations until it is stopped.
+    Run {
+        /// Only until the queue is empty.
+        #[arg(long)]
+        once: bool,
+        /// A name for people.
+        #[arg(long, default_value = "worker")]
+        name: String,
+        /// Seconds after which a worker that is not seen counts as dead.
+        #[arg(long, default_value_t = 10.0)]
+        patience: f64,
+        /// Where archives are kept; the default is in the user's data folder.
+        #[arg(long)]
+        archives: Option<PathBuf>,
+    },
+}
+
 #[derive(Subcommand)]
 pub(crate) enum TenantVerb {
     /// A page of tenants.
@@ -142,7 +224,7 @@ pub(crate) enum TenantVerb {
         /// Id or slug.
         tenant: String,
     },
-    /// Creates a tenant in the shared tables.
+    /// Creates a tenant; on every rung but shared it is active when its operation is done.
     Create {
         /// A DNS label, unique.
         #[arg(long)]
@@ -215,6 +297,14 @@ pub(crate) enum TenantVerb {
         /// users, projects, storage_bytes or api_calls_month.
         limit: String,
     },
+    /// Deletes a tenant: into quarantine. Without --confirm it shows what is there and the phrase to type.
+    Delete(Deletion),
+    /// Brings a tenant back from quarantine.
+    Restore(Change),
+    /// Removes a tenant in quarantine for good. Without --confirm it shows what is there and the phrase to type.
+    Purge(Deletion),
+    /// Tenants in quarantine.
+    Quarantine,
     /// Suspends an active tenant.
     Suspend(Change),
     /// Resumes a suspended tenant.

@@ -10,6 +10,7 @@ mod isolation;
 mod print;
 mod run;
 mod sandbox;
+mod worker;
 
 use clap::Parser;
 use tenantry_console::error::CommandError;
@@ -37,7 +38,10 @@ async fn main() -> std::process::ExitCode {
         Noun::Sandbox(verb) => sandbox::run(verb, cli.json).await.map(done),
         Noun::Db(verb) => database::run(verb, &cli).await.map(done),
         Noun::Isolation(verb) => isolation::run(verb, &cli).await,
-        Noun::Tenant(_) | Noun::Fleet(_) | Noun::Audit(_) => run::run(&cli).await.map(done),
+        Noun::Worker(verb) => worker::run(verb, &cli).await.map(done),
+        Noun::Tenant(_) | Noun::Operation(_) | Noun::Fleet(_) | Noun::Audit(_) => {
+            run::run(&cli).await.map(done)
+        }
         Noun::Guard(_) => unreachable!("it was answered above"),
     };
     match outcome {

@@ -50,8 +50,58 @@ pub(crate) fn people(command: &str, answer: &Value) -> String {
                 text(&answer["path"])
             )
         }
+        "operation_list" => operations(answer),
+        "operation_show" | "operation_cancel" | "operation_retry" | "tenant_delete" | "tenant_restore"
+        | "tenant_purge" => operation(answer),
+        "tenant_plan_deletion" => deletion(answer),
+        "quarantine_list" => quarantines(answer),
         _ => tenant(answer),
     }
+}
+
+fn operations(answer: &Value) -> String {
+    let columns = ["id", "state", "title", "step", "requestedBy", "requestedAt", "reason", "error"];
+    let body =
+        table(&columns, rows(&answer["rows"]).map(|row| columns.map(|name| text(&row[name])).to_vec()));
+    format!("{body}\n{} workers", text(&answer["workers"]))
+}
+
+fn operation(answer: &Value) -> String {
+    let columns = ["name", "state", "attempt", "startedAt", "endedAt", "detail", "error", "resource"];
+    let steps =
+        table(&columns, rows(&answer["steps"]).map(|row| columns.map(|name| text(&row[name])).to_vec()));
+    let said = ["waiting", "error", "remedy"].map(|name| text(&answer[name]));
+    let said =
+        said.iter().filter(|line| !line.is_empty()).map(|line| format!("\n{line}")).collect::<String>();
+    format!("{}  {}  {}{said}\n{steps}", text(&answer["id"]), text(&answer["state"]), text(&answer["title"]))
+}
+
+fn deletion(answer: &Value) -> String {
+    let inventory = &answer["inventory"];
+    let tables = table(
+        &["table", "rows", "bytes"],
+        rows(&inventory["tables"]).map(|row| ["name", "rows", "bytes"].map(|name| text(&row[name])).to_vec()),
+    );
+    let lines =
+        |name: &str| rows(&answer[name]).map(|line| format!("\n- {}", text(line))).collect::<String>();
+    let blocked = lines("blockers");
+    let blocked = if blocked.is_empty() { blocked } else { format!("\nIt would be refused:{blocked}") };
+    format!(
+        "{} holds {} rows.\n{tables}{}\nUndo: {}{blocked}\nTo confirm: --confirm {}",
+        text(&inventory["container"]),
+        text(&inventory["rows"]),
+        lines("consequences"),
+        text(&answer["undo"]),
+        text(&answer["phrase"])
+    )
+}
+
+fn quarantines(answer: &Value) -> String {
+    let columns = ["slug", "rung", "since", "until", "deletedBy", "kept", "rows", "reason"];
+    let body = rows(&answer["rows"]).map(|row| {
+        columns.map(|name| text(if name == "slug" { &row["tenant"][name] } else { &row[name] })).to_vec()
+    });
+    table(&columns, body)
 }
 
 fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {

@@ -94,6 +94,11 @@ impl Target {
         Self { options: self.options.clone().database(name) }
     }
 
+    /// The database.
+    pub fn database_name(&self) -> String {
+        self.options.get_database().unwrap_or_default().to_owned()
+    }
+
     /// `host:port/database`, for people.
     pub fn address(&self) -> String {
         let database = self.options.get_database().unwrap_or_default();

@@ -27,4 +27,4 @@ mod worker;
 pub use read::{OperationFilter, OperationRow, OperationShown, StepRow};
 pub use request::{DeletionPlanned, PlannedTable, PlannedTenant, QuarantineRow};
 #[cfg(feature = "jobs")]
-pub use worker::{Worker, WorkerConfig};
+pub use worker::{Worker, WorkerConfig, default_archives};

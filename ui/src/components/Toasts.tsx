@@ -11,6 +11,14 @@ export const notify = {
       description,
       ...(back && { duration: 10_000, action: { label: back.label, onClick: back.run } }),
     }),
+  /** Something that ended elsewhere, with a way to it. */
+  ended: (tone: 'ok' | 'bad', sentence: string, description: string, way: { label: string; run: () => void }) =>
+    (tone === 'ok' ? toast.success : toast.error)(sentence, {
+      description,
+      duration: 15_000,
+      testId: 'toast-ended',
+      action: { label: way.label, onClick: way.run },
+    }),
   info: (sentence: string, description?: string) => toast(sentence, { description }),
   /** A deed that is done and can be taken back for a while. */
   undoable: (sentence: string, undo: () => void) =>

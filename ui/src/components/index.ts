@@ -12,6 +12,8 @@ export { Gauge, Sparkline } from './Gauge';
 export { IconButton } from './IconButton';
 export { Kbd } from './Kbd';
 export { Menu, type MenuItem, Popover } from './Menu';
+export { ElapsedBar, OperationBadge, StepsBar } from './Operation';
+export { OperationHead, OperationRow } from './OperationRow';
 export { PageHeader, Panel } from './PageHeader';
 export { RungLadder } from './RungLadder';
 export { Segmented } from './Segmented';

@@ -9,7 +9,13 @@ export type Act =
   | { kind: 'set_limit'; tenant: string; limit: LimitKey }
   | { kind: 'clear_limit'; tenant: string; limit: LimitKey }
   | { kind: 'suspend'; tenant: string }
-  | { kind: 'resume'; tenant: string };
+  | { kind: 'resume'; tenant: string }
+  | { kind: 'delete'; tenant: string }
+  | { kind: 'purge'; tenant: string }
+  | { kind: 'restore'; tenant: string }
+  /** `operation`: its id. */
+  | { kind: 'cancel_operation'; operation: string }
+  | { kind: 'retry_operation'; operation: string };
 
 let present: Act | null = null;
 const watchers = new Set<() => void>();

@@ -10,6 +10,11 @@ const WORDS: Record<string, string> = {
   'tenant.clear_limit': 'Cleared limit',
   'tenant.suspend': 'Suspended',
   'tenant.resume': 'Resumed',
+  'tenant.delete': 'Asked to delete',
+  'tenant.restore': 'Asked to restore',
+  'tenant.purge': 'Asked to purge',
+  'operation.cancel': 'Cancelled operation',
+  'operation.retry': 'Retried operation',
   'tier.set_limit': 'Set limit of tier',
 };
 

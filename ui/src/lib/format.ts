@@ -91,6 +91,11 @@ export function midSentence(label: string): string {
   return /^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
 }
 
+/** `0190a6b2…9f0a1b`: both ends of an id. */
+export function shortId(id: string): string {
+  return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id;
+}
+
 /** The words people see for a limit. */
 export const LIMIT_LABEL: Record<LimitKey, string> = {
   users: 'Users',

@@ -9,6 +9,8 @@ export type Allowed = true | string;
 export interface Subject {
   status: StatusName;
   mayBecome?: readonly StatusName[];
+  /** The id of an operation on it that is going on, or stuck. */
+  operation?: string | null;
 }
 
 type Rule = (tenant: Subject, me: Me) => Allowed;
@@ -47,6 +49,9 @@ const notGone: Rule = ({ status }) =>
 const notMoving: Rule = ({ status }) =>
   status === 'migrating' ? 'The tenant is migrating: wait until the move has ended.' : true;
 
+const notBusy: Rule = ({ operation }) =>
+  operation ? 'Another operation on it is going on, or stuck.' : true;
+
 function becomes(wished: StatusName, sentence: (status: StatusName) => string): Rule {
   return ({ status, mayBecome = NEXT_STATUS[status] }) =>
     mayBecome.includes(wished) ? true : sentence(status);
@@ -71,5 +76,11 @@ export const tenantCan = {
     asOps,
     isSuspended,
     becomes('active', (s) => `A tenant that is ${s} cannot become active.`),
+  ),
+  delete: every(
+    asOps,
+    notGone,
+    notBusy,
+    becomes('deleting', (s) => `A tenant that is ${s} cannot be deleted.`),
   ),
 };

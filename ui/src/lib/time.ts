@@ -51,3 +51,16 @@ export function relative(at: Timestamp, now: number): string {
   if (age < 0) return age > -30_000 ? 'just now' : `in ${duration(-age)}`;
   return `${duration(age)} ago`;
 }
+
+/** A length with two units, for what is watched: `0.8 s`, `12 s`, `1 min 34 s`, `11 d 4 h`. */
+export function span(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms > 0 && ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.floor(ms / 1000);
+  const at = STEPS.findIndex(([size]) => seconds >= size);
+  const [size, unit] = STEPS[at] ?? [1, 's'];
+  const first = Math.floor(seconds / size);
+  const [less, smaller] = STEPS[at + 1] ?? [0, ''];
+  const rest = less === 0 ? 0 : Math.floor((seconds % size) / less);
+  return rest === 0 ? `${first} ${unit}` : `${first} ${unit} ${rest} ${smaller}`;
+}

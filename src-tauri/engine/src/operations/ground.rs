@@ -13,6 +13,8 @@ use crate::sandbox::{Sandbox, SandboxServer, SandboxStatus};
 /// Where what belongs to no server is kept.
 #[derive(Debug, Clone)]
 pub(super) struct Ground {
+    /// The control database, which is also the shared database of the clusters on its server.
+    pub(super) control: String,
     /// Archives of what was exported.
     pub(super) archives: PathBuf,
 }

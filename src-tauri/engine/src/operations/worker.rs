@@ -61,7 +61,26 @@ impl fmt::Debug for WorkerConfig {
     }
 }
 
-/// What lies on the queue.
+/// Where archives are kept when nothing else is said: in the user's data folder.
+///
+/// # Errors
+/// [`EngineError::Precondition`] when the user has no data folder.
+pub fn default_archives() -> Result<PathBuf, EngineError> {
+    let data = dirs::data_local_dir().ok_or_else(|| EngineError::Precondition {
+        field: "archives".to_owned(),
+        message: "This user has no data folder for archives.".to_owned(),
+        remedy: "Name a folder for archives, or set HOME.".to_owned(),
+    })?;
+    Ok(data.join("tenantry/archives"))
+}
+
+/// What lies on the queue, as the queue's SQL function writes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Queued {
+    positional_args: (Run,),
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Run {
     operation: Uuid,
@@ -92,12 +111,13 @@ impl Worker {
     /// [`EngineError::Unavailable`] when the control database is away or has no queue.
     pub async fn launch(config: WorkerConfig) -> Result<Self, EngineError> {
         let url = config.url.expose_secret();
-        let pool = Target::from_url(url)?.pool(Writes::Allowed);
+        let target = Target::from_url(url)?;
+        let pool = target.pool(Writes::Allowed);
         let name = format!("{}-{}-{:08x}", config.name, std::process::id(), rand::random::<u32>());
         let hand = Arc::new(Hand {
             name: name.clone(),
             ledger: Ledger { pool: pool.clone() },
-            shop: Shop { ground: Ground { archives: config.archives } },
+            shop: Shop { ground: Ground { control: target.database_name(), archives: config.archives } },
             stopping: AtomicBool::new(false),
         });
         seen(&pool, &name, config.patience).await?;
@@ -110,7 +130,7 @@ impl Worker {
             ..Config::new("tenantry", url)
         });
         let executed = Arc::clone(&hand);
-        let work = move |run: Run| {
+        let work = move |Queued { positional_args: (run,) }: Queued| {
             let hand = Arc::clone(&executed);
             async move {
                 let outcome = hand.execute(&run).await;

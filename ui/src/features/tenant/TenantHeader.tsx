@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Age, CopyId, RungLadder, StatusBadge, TierBadge } from '@/components';
 import type { TenantView } from '@/ipc';
 import { cx } from '@/lib/cx';
-import { count } from '@/lib/format';
+import { count, shortId } from '@/lib/format';
 
 /** Who it is and how it stands, on two lines. */
 export function TenantHeader({ tenant, actions }: { tenant: TenantView; actions: ReactNode }) {
@@ -48,11 +48,6 @@ function Dot() {
       ·
     </span>
   );
-}
-
-/** `0190a6b2…9f0a1b`: both ends of it, the whole is copied. */
-function shortId(id: string): string {
-  return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id;
 }
 
 const LOUD = new Set(['suspended', 'failed']);

@@ -1,0 +1,45 @@
+//! `worker run`: executes operations. It ends in order on an interrupt or a termination: the step that runs is ended.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tenantry_console::error::CommandError;
+use tenantry_engine::operations::{Worker, WorkerConfig};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::args::{Cli, WorkerVerb};
+use crate::run::Outcome;
+
+pub(crate) async fn run(verb: &WorkerVerb, cli: &Cli) -> Outcome<String> {
+    let WorkerVerb::Run { once, name, patience, archives } = verb;
+    let url = cli.url.as_deref().ok_or_else(|| {
+        CommandError::invalid(
+            "url",
+            "A worker has a login of its own, and no URL was given.",
+            "Give --url with a login of tenantry_worker, or set TENANTRY_DATABASE_URL.",
+        )
+    })?;
+    let mut config = WorkerConfig::new(url, archives.clone().map_or_else(default_archives, Ok)?);
+    config.name.clone_from(name);
+    config.patience = Duration::try_from_secs_f64(*patience).map_err(|_| {
+        CommandError::invalid("patience", "The patience is not a number of seconds.", "Give 1 or more.")
+    })?;
+    let worker = Worker::launch(config).await?;
+    eprintln!("{} works.", worker.name());
+    let stopped = async {
+        let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+        let [Ok(mut interrupted), Ok(mut terminated)] = signals else { return std::future::pending().await };
+        tokio::select! { _ = interrupted.recv() => {} _ = terminated.recv() => {} }
+    };
+    let idle = async { if *once { worker.until_idle().await } else { std::future::pending().await } };
+    tokio::select! {
+        () = stopped => eprintln!("Stopping after the steps that run."),
+        outcome = idle => outcome?,
+    }
+    worker.stop().await?;
+    Ok(if *once { "The queue is empty.".to_owned() } else { "Stopped.".to_owned() })
+}
+
+fn default_archives() -> Outcome<PathBuf> {
+    tenantry_engine::operations::default_archives().map_err(Into::into)
+}
