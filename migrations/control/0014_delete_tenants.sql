@@ -20,7 +20,8 @@ create table tenantry_control.quarantines (
   kept text not null,
   kept_as jsonb not null,
   rows bigint,
-  bytes bigint
+  bytes bigint,
+  tables jsonb
 );
 
 -- What was shown to an operator who is about to delete: good once, for him, for what was there then.
@@ -33,6 +34,10 @@ create table tenantry_control.challenges (
   -- the container's oid; null when it is not one of its own
   container oid,
   version bigint not null,
+  -- what was counted
+  rows bigint,
+  bytes bigint,
+  tables jsonb,
   expires timestamptz not null default clock_timestamp() + interval '10 minutes',
   used_at timestamptz
 );
@@ -126,15 +131,19 @@ begin
     perform tenantry_control.refuse('TN404', 'There is no such tenant.', 'tenant', 'Search for it again.');
   end if;
   select * into holds from tenantry_control.container_of(t);
-  if t.rung in ('shared', 'schema') and holds.present and to_regclass('tenantry.placements') is not null then
+  select q.tables into tables from tenantry_control.quarantines q where q.tenant_id = tenant;
+  if not found and t.rung in ('shared', 'schema') and holds.present and to_regclass('tenantry.placements') is not null then
     select jsonb_agg(jsonb_build_object('name', n.name, 'rows', n.rows, 'bytes', case when t.rung = 'schema' then n.bytes end))
     into tables from tenantry.count_tenant(tenant, case t.rung when 'schema' then holds.name else 'public' end::name) n;
   end if;
   if t.rung = 'schema' and holds.oid is not null then
     outside := array(select tenantry.outside_dependents(holds.name::name));
   end if;
-  insert into tenantry_control.challenges (tenant_id, act, phrase, container, version)
-  values (tenant, plan_deletion.act, tenantry_control.phrase_for(plan_deletion.act, t), holds.oid, t.version)
+  insert into tenantry_control.challenges (tenant_id, act, phrase, container, version, tables, rows, bytes)
+  values (tenant, plan_deletion.act, tenantry_control.phrase_for(plan_deletion.act, t), holds.oid, t.version, tables,
+          (select sum((n ->> 'rows')::bigint) from jsonb_array_elements(tables) n),
+          case when t.rung = 'database' and holds.oid is not null then pg_database_size(holds.oid)
+               else (select sum((n ->> 'bytes')::bigint) from jsonb_array_elements(tables) n) end)
   returning * into challenge;
   return jsonb_build_object(
     'tenant', jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name), 'rung', t.rung, 'act', act,
@@ -214,7 +223,8 @@ begin
   end if;
   perform tenantry_control.meet_challenge(challenge, 'delete', t, phrase);
   requested := tenantry_control.request_operation('tenant.delete', tenant,
-    jsonb_build_object('was', t.status, 'container', (select h.oid::bigint from tenantry_control.container_of(t) h)), reason);
+    (select jsonb_build_object('was', t.status, 'container', c.container::bigint, 'rows', c.rows, 'bytes', c.bytes, 'tables', c.tables)
+     from tenantry_control.challenges c where c.id = challenge), reason);
   update tenantry_control.tenants
   set status = 'deleting', status_reason = tenantry_control.trimmed(reason), version = version + 1,
       updated_at = clock_timestamp()
@@ -281,7 +291,7 @@ end
 $$;
 
 -- Authorises the worker: the tenant of its operation is in quarantine, kept so. Again: changes nothing.
-create function tenantry_control.quarantined(operation uuid, fence bigint, kept text, kept_as jsonb, rows bigint, bytes bigint)
+create function tenantry_control.quarantined(operation uuid, fence bigint, kept text, kept_as jsonb)
 returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -292,10 +302,10 @@ begin
   if o.id is null then
     return;
   end if;
-  insert into tenantry_control.quarantines (tenant_id, operation_id, deleted_by, reason, was, until, kept, kept_as, rows, bytes)
+  insert into tenantry_control.quarantines (tenant_id, operation_id, deleted_by, reason, was, until, kept, kept_as, rows, bytes, tables)
   select o.tenant_id, o.id, o.requested_by, o.reason, (o.plan ->> 'was')::tenantry_control.tenant_status,
-         clock_timestamp() + make_interval(days => r.days), quarantined.kept, quarantined.kept_as, quarantined.rows,
-         quarantined.bytes
+         clock_timestamp() + make_interval(days => r.days), quarantined.kept, quarantined.kept_as,
+         (o.plan ->> 'rows')::bigint, (o.plan ->> 'bytes')::bigint, o.plan -> 'tables'
   from tenantry_control.retention r
   on conflict (tenant_id) do nothing;
 end
@@ -318,5 +328,5 @@ grant select on tenantry_control.quarantines, tenantry_control.retention
 grant execute on function tenantry_control.plan_deletion(uuid, text),
   tenantry_control.delete_tenant(uuid, text, uuid, text), tenantry_control.restore_tenant(uuid, text),
   tenantry_control.purge_tenant(uuid, text, uuid, text) to tenantry_ops;
-grant execute on function tenantry_control.quarantined(uuid, bigint, text, jsonb, bigint, bigint),
+grant execute on function tenantry_control.quarantined(uuid, bigint, text, jsonb),
   tenantry_control.released(uuid, bigint) to tenantry_worker;

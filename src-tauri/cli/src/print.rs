@@ -86,10 +86,10 @@ fn deletion(answer: &Value) -> String {
         |name: &str| rows(&answer[name]).map(|line| format!("\n- {}", text(line))).collect::<String>();
     let blocked = lines("blockers");
     let blocked = if blocked.is_empty() { blocked } else { format!("\nIt would be refused:{blocked}") };
+    let rows = inventory["rows"].as_str().unwrap_or("an uncounted number of");
     format!(
-        "{} holds {} rows.\n{tables}{}\nUndo: {}{blocked}\nTo confirm: --confirm {}",
+        "{} holds {rows} rows.\n{tables}{}\nUndo: {}{blocked}\nTo confirm: --confirm {}",
         text(&inventory["container"]),
-        text(&inventory["rows"]),
         lines("consequences"),
         text(&answer["undo"]),
         text(&answer["phrase"])

@@ -8,11 +8,15 @@
 //! looks first, and undoes nothing that it did not make.
 
 #[cfg(feature = "jobs")]
+mod archive;
+#[cfg(feature = "jobs")]
 mod database;
 #[cfg(feature = "jobs")]
 mod ground;
 #[cfg(feature = "jobs")]
 mod ledger;
+#[cfg(feature = "jobs")]
+mod quarantine;
 mod read;
 mod request;
 #[cfg(feature = "jobs")]

@@ -5,6 +5,7 @@ import { ActOutlet } from './ActOutlet';
 import { CheatSheet } from './CheatSheet';
 import { Keyboard } from './Keyboard';
 import { LostBanner } from './LostBanner';
+import { OperationWatch } from './OperationWatch';
 import { Palette } from './Palette';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
@@ -26,6 +27,7 @@ export function Shell() {
       <Palette />
       <CheatSheet />
       <ActOutlet />
+      <OperationWatch />
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { ChevronRight, LogOut, Search, Unplug } from 'lucide-react';
+import { Activity, ChevronRight, LogOut, Search, Unplug } from 'lucide-react';
 import { Age, Badge, EnvironmentBadge, Kbd, Menu, notify } from '@/components';
 import { type ConnectionView, type SafeMode, useChange, useConnection } from '@/ipc';
+import { IN_FLIGHT, inFlight } from '@/lib/operations';
 import { crumbsOf } from './crumbs';
+import { useOpenOperations } from './openOperations';
 import { openPalette } from './overlays';
 
 export function TopBar() {
@@ -23,6 +25,7 @@ export function TopBar() {
         <span className="flex-1 truncate text-left">Search or go to</span>
         <Kbd keys="mod+k" />
       </button>
+      {server && <InFlight />}
       {connection && <ConnectionMark connection={connection} />}
       {server && <Operator connection={connection} />}
     </header>
@@ -61,6 +64,35 @@ function Breadcrumb() {
         ))}
       </ol>
     </nav>
+  );
+}
+
+/** What workers are at, and what is stuck: a click leads to the list of them. */
+function InFlight() {
+  const { data } = useOpenOperations();
+  const going = data?.rows.filter(inFlight).length ?? 0;
+  const stuck = (data?.rows.length ?? 0) - going;
+  if (!data || data.rows.length === 0) return null;
+  const idle = data.workers === 0 && going > 0;
+  const words = [going > 0 && `${going} in flight`, stuck > 0 && `${stuck} stuck`].filter(Boolean).join(', ');
+  return (
+    <Link
+      to="/operations"
+      search={{ states: [...(going > 0 ? IN_FLIGHT : []), ...(stuck > 0 ? ['stuck'] : [])].join(',') }}
+      data-testid="in-flight"
+      data-count={going}
+      aria-label={`Operations: ${words}${idle ? ', and no worker runs' : ''}`}
+      title={`Operations: ${words}${idle ? ', and no worker runs' : ''}`}
+      className="flex h-6 shrink-0 items-center gap-1.5 rounded-md px-1.5 text-xs whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink"
+    >
+      <Activity
+        size={14}
+        aria-hidden
+        className={idle ? 'text-warn-text' : going > 0 ? 'text-info-text' : ''}
+      />
+      {going > 0 && <span>{going}</span>}
+      {stuck > 0 && <span className="font-medium text-bad-text">{stuck} stuck</span>}
+    </Link>
   );
 }
 

@@ -1,3 +1,4 @@
+import { shortId } from '@/lib/format';
 import { PLACES, type Place } from './places';
 
 export interface Crumb {
@@ -12,7 +13,12 @@ export function crumbsOf(path: string): Crumb[] {
   if (!place) return [];
   const rest = path.slice(place.path.length + 1);
   if (!rest) return [{ label: place.label }];
-  return [{ label: place.label, to: place.path }, { label: decoded(rest) }];
+  return [{ label: place.label, to: place.path }, { label: named(decoded(rest)) }];
+}
+
+/** An id is recognised by its ends. */
+function named(text: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text) ? shortId(text) : text;
 }
 
 function decoded(text: string): string {

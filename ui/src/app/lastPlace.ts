@@ -1,6 +1,6 @@
 // The console opens where it was left.
 const KEY = 'tenantry.place';
-const KEPT = /^\/(fleet|tenants|audit)(\/|\?|$)/;
+const KEPT = /^\/(fleet|tenants|operations|audit)(\/|\?|$)/;
 
 export function keepPlace(href: string): void {
   if (KEPT.test(href)) localStorage.setItem(KEY, href);

@@ -13,10 +13,10 @@ import {
   ShieldCheck,
 } from 'lucide-react';
 
-export type LaterPath = '/operations' | '/migrations' | '/alarms' | '/access' | '/isolation' | '/clusters';
+export type LaterPath = '/migrations' | '/alarms' | '/access' | '/isolation' | '/clusters';
 
 export interface Place {
-  path: '/fleet' | '/tenants' | '/audit' | '/settings' | LaterPath;
+  path: '/fleet' | '/tenants' | '/operations' | '/audit' | '/settings' | LaterPath;
   label: string;
   icon: LucideIcon;
   /** The second stroke after `g`. */
@@ -28,13 +28,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { path: '/fleet', label: 'Fleet', icon: LayoutDashboard, key: 'f' },
   { path: '/tenants', label: 'Tenants', icon: Boxes, key: 't' },
-  later(
-    '/operations',
-    'Operations',
-    Activity,
-    'o',
-    'Moves, provisioning and deletions with their steps, and a way to retry or cancel.',
-  ),
+  { path: '/operations', label: 'Operations', icon: Activity, key: 'o' },
   later(
     '/migrations',
     'Migrations',

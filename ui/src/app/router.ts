@@ -11,6 +11,7 @@ const shell = shellRoute.addChildren([
   pages.auditRoute,
   pages.settingsRoute,
   pages.operationsRoute,
+  pages.operationRoute,
   pages.migrationsRoute,
   pages.alarmsRoute,
   pages.accessRoute,

@@ -65,7 +65,11 @@ export interface ElapsedBarProps {
 }
 
 /** How long it has taken against what such ones took in the middle. It ticks while it goes on. */
-export function ElapsedBar({ line: { state, startedAt, endedAt, expectedSeconds }, asOf, className }: ElapsedBarProps) {
+export function ElapsedBar({
+  line: { state, startedAt, endedAt, expectedSeconds },
+  asOf,
+  className,
+}: ElapsedBarProps) {
   const going = inFlight({ state }) && startedAt !== null;
   const now = useServerNow(asOf, going ? 1000 : 60_000);
   const expected = expectedSeconds === null ? null : expectedSeconds * 1000;

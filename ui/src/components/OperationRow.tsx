@@ -23,7 +23,10 @@ export function OperationHead({ showTenant = true }: { showTenant?: boolean }) {
     'Took / usual',
   ];
   return (
-    <div aria-hidden className={cx(shape(showTenant), 'h-8 shrink-0 border-b text-xs font-medium text-ink-2')}>
+    <div
+      aria-hidden
+      className={cx(shape(showTenant), 'h-8 shrink-0 border-b text-xs font-medium text-ink-2')}
+    >
       {names.map((name) => (
         <span key={name} className="truncate">
           {name}
@@ -88,7 +91,9 @@ function Progress({ line }: { line: OperationLine }) {
           {stepsDone}/{stepsTotal}
         </span>
         {words && (
-          <span className={cx('foreign', error ? 'text-bad-text' : waiting ? 'text-warn-text' : 'text-ink-2')}>
+          <span
+            className={cx('foreign', error ? 'text-bad-text' : waiting ? 'text-warn-text' : 'text-ink-2')}
+          >
             {' · '}
             {words}
           </span>

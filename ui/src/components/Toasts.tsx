@@ -12,7 +12,12 @@ export const notify = {
       ...(back && { duration: 10_000, action: { label: back.label, onClick: back.run } }),
     }),
   /** Something that ended elsewhere, with a way to it. */
-  ended: (tone: 'ok' | 'bad', sentence: string, description: string, way: { label: string; run: () => void }) =>
+  ended: (
+    tone: 'ok' | 'bad',
+    sentence: string,
+    description: string,
+    way: { label: string; run: () => void },
+  ) =>
     (tone === 'ok' ? toast.success : toast.error)(sentence, {
       description,
       duration: 15_000,

@@ -5,6 +5,7 @@ export { AuditEntryHead, AuditEntryRow } from './AuditEntryRow';
 export { Badge, EnvironmentBadge, StatusBadge, TierBadge, type Tone } from './Badge';
 export { Button, type ButtonProps } from './Button';
 export { CopyId } from './CopyId';
+export { Countdown } from './Countdown';
 export { Dialog, type DialogProps, Drawer } from './Dialog';
 export { Diff } from './Diff';
 export { Checkbox, Field, Input, Textarea } from './Field';

@@ -15,6 +15,10 @@ const WORDS: Record<string, string> = {
   'tenant.purge': 'Asked to purge',
   'operation.cancel': 'Cancelled operation',
   'operation.retry': 'Retried operation',
+  'operation.done': 'Operation done',
+  'operation.failed': 'Operation failed',
+  'operation.cancelled': 'Operation cancelled',
+  'operation.stuck': 'Operation stuck',
   'tier.set_limit': 'Set limit of tier',
 };
 

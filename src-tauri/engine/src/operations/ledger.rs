@@ -155,6 +155,30 @@ impl Ledger {
         .await
     }
 
+    /// The tenant is in quarantine, kept so. What it held is what the inventory counted.
+    pub(super) async fn quarantined(
+        &self,
+        taken: &Taken,
+        kept: &str,
+        kept_as: &Value,
+    ) -> Result<(), EngineError> {
+        let ask = "select tenantry_control.quarantined($1, $2, $3, $4)";
+        patient(|| async {
+            let told = sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(kept).bind(kept_as);
+            told.execute(&self.pool).await.map(drop)
+        })
+        .await
+    }
+
+    /// The tenant is out of quarantine.
+    pub(super) async fn released(&self, taken: &Taken) -> Result<(), EngineError> {
+        let ask = "select tenantry_control.released($1, $2)";
+        patient(|| async {
+            sqlx::query(ask).bind(taken.id).bind(taken.fence).execute(&self.pool).await.map(drop)
+        })
+        .await
+    }
+
     /// What a step left for later ones.
     pub(super) async fn output(&self, taken: &Taken, step: &str) -> Result<Option<Value>, EngineError> {
         let ask = "select output from tenantry_control.operation_steps where operation_id = $1 and name = $2";

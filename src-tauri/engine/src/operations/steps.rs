@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ground::Ground;
 use super::ledger::{Ledger, Taken, Told};
-use super::{database, schema};
+use super::{archive, database, quarantine, schema};
 use crate::EngineError;
 
 /// What steps work with.
@@ -71,16 +71,24 @@ pub(super) async fn perform(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &
         "install" => database::install(shop, taken).await,
         "place" => schema::place(shop, ledger, taken).await,
         "verify" => schema::verify(shop, taken).await,
+        "close" => quarantine::close_services(shop, ledger, taken, false).await,
+        "quarantine" => quarantine::put_away(shop, ledger, taken).await,
+        "reopen" => quarantine::bring_back(shop, ledger, taken).await,
+        "export" => archive::export(shop, taken).await,
+        "check_archive" => archive::check(shop, ledger, taken).await,
+        "drop" => archive::remove(shop, ledger, taken).await,
         unknown => Err(unknown_step(unknown)),
     }
 }
 
 /// Takes a step back. It may have been half done, or taken back before; what it did not make stays.
-pub(super) async fn undo(shop: &Shop, _: &Ledger, taken: &Taken, name: &str) -> Step {
+pub(super) async fn undo(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &str) -> Step {
     match name {
         "make_schema" => schema::unmake(shop, taken).await,
         "make_login" => database::unmake_login(shop, taken).await,
         "make_database" => database::unmake(shop, taken).await,
+        "close" => quarantine::close_services(shop, ledger, taken, true).await,
+        "quarantine" => quarantine::bring_back(shop, ledger, taken).await,
         _ => Ok(did("Nothing is to be taken back.")),
     }
 }

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readAuditSearch } from '@/features/audit/search';
 import { readConnectSearch } from '@/features/connect/search';
+import { readOperationsSearch } from '@/features/operations/search';
 import { readTenantSearch } from '@/features/tenant/search';
 import { readTenantsSearch } from '@/features/tenants/search';
 import { LaterPage } from '../LaterPage';
@@ -15,6 +16,8 @@ const fleet = lazyRouteComponent(() => import('@/features/fleet/FleetPage'), 'Fl
 const tenants = lazyRouteComponent(() => import('@/features/tenants/TenantsPage'), 'TenantsPage');
 const tenant = lazyRouteComponent(() => import('@/features/tenant/TenantPage'), 'TenantPage');
 const audit = lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage');
+const operations = lazyRouteComponent(() => import('@/features/operations/OperationsPage'), 'OperationsPage');
+const operation = lazyRouteComponent(() => import('@/features/operations/OperationPage'), 'OperationPage');
 const settings = lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage');
 
 export const connectRoute = createRoute({
@@ -36,6 +39,17 @@ export const tenantRoute = createRoute({
   component: tenant,
   validateSearch: readTenantSearch,
 });
+export const operationsRoute = createRoute({
+  getParentRoute: inShell,
+  path: '/operations',
+  component: operations,
+  validateSearch: readOperationsSearch,
+});
+export const operationRoute = createRoute({
+  getParentRoute: inShell,
+  path: '/operations/$operation',
+  component: operation,
+});
 export const auditRoute = createRoute({
   getParentRoute: inShell,
   path: '/audit',
@@ -48,7 +62,6 @@ export const settingsRoute = createRoute({ getParentRoute: inShell, path: '/sett
 const later = <P extends LaterPath>(path: P) =>
   createRoute({ getParentRoute: inShell, path, component: LaterPage });
 
-export const operationsRoute = later('/operations');
 export const migrationsRoute = later('/migrations');
 export const alarmsRoute = later('/alarms');
 export const accessRoute = later('/access');

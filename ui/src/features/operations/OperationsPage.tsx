@@ -144,7 +144,9 @@ function End({ operations: { rows, hasOlder, loadingOlder, older } }: { operatio
 /** j and k go from row to row; Enter opens, because the rows are links. */
 function useRowKeys(): void {
   const go = (by: 1 | -1) => {
-    const links = [...document.querySelectorAll<HTMLElement>('[data-testid="operation-row"] > a:first-child')];
+    const links = [
+      ...document.querySelectorAll<HTMLElement>('[data-testid="operation-row"] > a:first-child'),
+    ];
     const at = links.indexOf(document.activeElement as HTMLElement);
     links[Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
   };
@@ -153,4 +155,3 @@ function useRowKeys(): void {
     { keys: 'k', title: 'Operation before', group: 'Operations', run: () => go(-1) },
   ]);
 }
-

@@ -73,7 +73,9 @@ const GROUPS: OperationState[][] = [OPEN_STATES, ['failed'], ['cancelled'], ['do
 /** How many there are in each state, `100+` where there are more than that. */
 export function useCounts(tenant: string | null): Partial<Record<OperationState, string>> {
   const answers = useQueries({
-    queries: GROUPS.map((states) => commandQuery('operation_list', { states, tenant, before: null, limit: MOST })),
+    queries: GROUPS.map((states) =>
+      commandQuery('operation_list', { states, tenant, before: null, limit: MOST }),
+    ),
   });
   const counts: Partial<Record<OperationState, string>> = {};
   for (const [at, states] of GROUPS.entries()) {

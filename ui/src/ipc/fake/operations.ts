@@ -186,7 +186,8 @@ function move(state: FakeState, operation: FakeOperation): boolean {
 
 function begin(state: FakeState, operation: FakeOperation, at: number): void {
   const next = operation.steps.find((step) => step.state !== 'done');
-  if (next) Object.assign(next, { state: 'running', startedAt: at, endedAt: null, attempt: next.attempt + 1 });
+  if (next)
+    Object.assign(next, { state: 'running', startedAt: at, endedAt: null, attempt: next.attempt + 1 });
   else finish(state, operation, 'done', at);
 }
 
