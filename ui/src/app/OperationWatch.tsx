@@ -4,6 +4,7 @@ import { notify } from '@/components';
 import { call, type OperationLine, useMe } from '@/ipc';
 import { inFlight } from '@/lib/operations';
 import { useNewestOperations, useOpenOperations } from './openOperations';
+import { look, type Memory } from './watched';
 
 /** Tells the operator when something that he requested has ended, unless he is looking at it. */
 export function OperationWatch() {
@@ -12,35 +13,19 @@ export function OperationWatch() {
   const newest = useNewestOperations().data;
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  /** Mine that go on, and since when the newest are looked at. */
-  const watched = useRef(new Set<string>());
-  const known = useRef<Set<string> | null>(null);
+  const memory = useRef<Memory>({ watched: new Set(), seen: null });
 
   useEffect(() => {
     if (!open || !newest) return;
     const tell = (line: OperationLine) => {
-      watched.current.delete(line.id);
-      if (path === `/operations/${line.id}`) return;
-      say(line, () => void navigate({ to: '/operations/$operation', params: { operation: line.id } }));
+      if (inFlight(line)) memory.current.watched.add(line.id);
+      else if (path !== `/operations/${line.id}`)
+        say(line, () => void navigate({ to: '/operations/$operation', params: { operation: line.id } }));
     };
     const lines = new Map([...newest.rows, ...open.rows].map((line) => [line.id, line]));
-    const first = known.current === null;
-    const seen = known.current ?? new Set<string>();
-    known.current = seen;
-    for (const line of lines.values()) {
-      if (line.requestedBy !== login) continue;
-      if (inFlight(line)) watched.current.add(line.id);
-      else if (watched.current.has(line.id) || !(first || seen.has(line.id))) tell(line);
-      seen.add(line.id);
-    }
-    for (const id of watched.current) {
-      if (lines.has(id)) continue;
-      watched.current.delete(id);
-      void call('operation_show', { operation: id }).then(
-        (line) => (inFlight(line) ? watched.current.add(id) : tell(line)),
-        () => undefined,
-      );
-    }
+    const { ended, gone } = look(memory.current, [...lines.values()], login);
+    for (const line of ended) tell(line);
+    for (const id of gone) void call('operation_show', { operation: id }).then(tell, () => undefined);
   }, [open, newest, login, path, navigate]);
   return null;
 }
@@ -54,6 +39,8 @@ const ENDED: Partial<Record<OperationLine['state'], string>> = {
 
 function say({ state, title, error, remedy }: OperationLine, open: () => void): void {
   const good = state === 'done' || state === 'cancelled';
-  const sentence = `${ENDED[state] ?? state}: ${title}.`;
-  notify.ended(good ? 'ok' : 'bad', sentence, error ?? remedy ?? '', { label: 'Open', run: open });
+  notify.ended(good ? 'ok' : 'bad', `${ENDED[state] ?? state}: ${title}.`, error ?? remedy ?? '', {
+    label: 'Open',
+    run: open,
+  });
 }

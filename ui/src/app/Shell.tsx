@@ -13,6 +13,7 @@ import { TopBar } from './TopBar';
 /** The frame around every page but Connect. */
 export function Shell() {
   useLeaveWhenDisconnected();
+  const profile = useConnection()?.server?.profile;
   return (
     <>
       <TopBar />
@@ -27,7 +28,7 @@ export function Shell() {
       <Palette />
       <CheatSheet />
       <ActOutlet />
-      <OperationWatch />
+      <OperationWatch key={profile} />
     </>
   );
 }

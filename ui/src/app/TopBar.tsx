@@ -70,30 +70,36 @@ function Breadcrumb() {
 /** What workers are at, and what is stuck: a click leads to the list of them. */
 function InFlight() {
   const { data } = useOpenOperations();
-  const going = data?.rows.filter(inFlight).length ?? 0;
-  const stuck = (data?.rows.length ?? 0) - going;
   if (!data || data.rows.length === 0) return null;
+  const going = data.rows.filter(inFlight).length;
+  const stuck = data.rows.length - going;
   const idle = data.workers === 0 && going > 0;
-  const words = [going > 0 && `${going} in flight`, stuck > 0 && `${stuck} stuck`].filter(Boolean).join(', ');
+  const states = [...(going > 0 ? IN_FLIGHT : []), ...(stuck > 0 ? ['stuck'] : [])].join(',');
+  const words = inFlightWords(going, stuck, idle);
   return (
     <Link
       to="/operations"
-      search={{ states: [...(going > 0 ? IN_FLIGHT : []), ...(stuck > 0 ? ['stuck'] : [])].join(',') }}
+      search={{ states }}
       data-testid="in-flight"
       data-count={going}
-      aria-label={`Operations: ${words}${idle ? ', and no worker runs' : ''}`}
-      title={`Operations: ${words}${idle ? ', and no worker runs' : ''}`}
+      aria-label={words}
+      title={words}
       className="flex h-6 shrink-0 items-center gap-1.5 rounded-md px-1.5 text-xs whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink"
     >
-      <Activity
-        size={14}
-        aria-hidden
-        className={idle ? 'text-warn-text' : going > 0 ? 'text-info-text' : ''}
-      />
+      <Activity size={14} aria-hidden className={idle ? 'text-warn-text' : 'text-info-text'} />
       {going > 0 && <span>{going}</span>}
       {stuck > 0 && <span className="font-medium text-bad-text">{stuck} stuck</span>}
     </Link>
   );
+}
+
+function inFlightWords(going: number, stuck: number, idle: boolean): string {
+  const parts = [
+    going > 0 && `${going} in flight`,
+    stuck > 0 && `${stuck} stuck`,
+    idle && 'no worker runs',
+  ].filter(Boolean);
+  return `Operations: ${parts.join(', ')}`;
 }
 
 const STATE = {

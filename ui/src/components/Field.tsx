@@ -3,7 +3,7 @@ import { type ComponentPropsWithRef, type ReactNode, useId } from 'react';
 import { cx } from '@/lib/cx';
 
 export interface FieldProps {
-  label: string;
+  label: ReactNode;
   /** What is asked, in a few words; stays visible. */
   hint?: ReactNode;
   /** Why the value was refused, and what would be right. */

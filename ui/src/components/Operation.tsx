@@ -86,7 +86,7 @@ export function ElapsedBar({
         {span(took)}
         {expected !== null && <span className="text-ink-3"> / {span(expected)}</span>}
       </span>
-      {expected !== null && (
+      {expected !== null && going && (
         <span aria-hidden className="block h-0.5 w-full max-w-28 rounded-full bg-bar-track">
           <span
             className={cx('block h-full rounded-full', late ? 'bg-warn' : 'bg-bar')}

@@ -81,6 +81,9 @@ export function OperationRow({ line, asOf, showTenant = true }: OperationRowProp
   );
 }
 
+/** What is over and well needs no drawing. */
+const QUIET = new Set<OperationLine['state']>(['done', 'cancelled']);
+
 function Progress({ line }: { line: OperationLine }) {
   const { step, stepsDone, stepsTotal, error, waiting } = line;
   const words = error ?? waiting ?? step;
@@ -99,7 +102,7 @@ function Progress({ line }: { line: OperationLine }) {
           </span>
         )}
       </span>
-      <StepsBar line={line} className="w-full max-w-40" />
+      {!QUIET.has(line.state) && <StepsBar line={line} className="w-full max-w-40" />}
     </span>
   );
 }

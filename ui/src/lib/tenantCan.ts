@@ -70,6 +70,7 @@ export const tenantCan = {
   suspend: every(
     asOps,
     notSuspended,
+    notGone,
     becomes('suspended', (s) => `A tenant that is ${s} cannot be suspended.`),
   ),
   resume: every(

@@ -1,8 +1,11 @@
 import { Button, Dialog } from '@/components';
 import type { Act } from '@/lib/acts';
 import { ClearLimitForm } from './ClearLimitForm';
+import { DeletionForm } from './DeletionForm';
 import { NewTenantForm } from './NewTenantForm';
+import { OperationForm } from './OperationForm';
 import { SubjectWait } from './parts';
+import { RestoreForm } from './RestoreForm';
 import { SetLimitForm } from './SetLimitForm';
 import { StatusForm } from './StatusForm';
 import { TierForm } from './TierForm';
@@ -13,7 +16,7 @@ export interface ActDialogProps {
   onClose: () => void;
 }
 
-type TenantAct = Exclude<Act, { kind: 'new_tenant' }>;
+type TenantAct = Extract<Act, { tenant: string }>;
 
 const TITLE: Record<TenantAct['kind'], string> = {
   change_tier: 'Change tier',
@@ -21,11 +24,18 @@ const TITLE: Record<TenantAct['kind'], string> = {
   clear_limit: 'Clear an override',
   suspend: 'Suspend',
   resume: 'Resume',
+  delete: 'Delete',
+  purge: 'Purge for good',
+  restore: 'Restore',
 };
+
+const LARGE = new Set<Act['kind']>(['change_tier', 'delete', 'purge']);
 
 /** The dialog of an act; another act is another dialog. */
 export function ActDialog({ act, onClose }: ActDialogProps) {
   if (act.kind === 'new_tenant') return <NewTenantForm onClose={onClose} />;
+  if (act.kind === 'cancel_operation' || act.kind === 'retry_operation')
+    return <OperationForm key={act.kind} kind={act.kind} operation={act.operation} onClose={onClose} />;
   return <OnTenant key={`${act.kind} ${act.tenant}`} act={act} onClose={onClose} />;
 }
 
@@ -37,7 +47,7 @@ function OnTenant({ act, onClose }: { act: TenantAct; onClose: () => void }) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={TITLE[act.kind]}
-      size={act.kind === 'change_tier' ? 'large' : 'medium'}
+      size={LARGE.has(act.kind) ? 'large' : 'medium'}
       data-testid="act-dialog"
       footer={<Button onClick={onClose}>Close</Button>}
     >
@@ -57,5 +67,10 @@ function Form({ act, subject, onClose }: { act: TenantAct; subject: Subject; onC
     case 'suspend':
     case 'resume':
       return <StatusForm kind={act.kind} subject={subject} onClose={onClose} />;
+    case 'delete':
+    case 'purge':
+      return <DeletionForm act={act.kind} subject={subject} onClose={onClose} />;
+    case 'restore':
+      return <RestoreForm subject={subject} onClose={onClose} />;
   }
 }

@@ -11,6 +11,8 @@ export interface ActFrameProps {
   /** The deed, on its button: `Change tier`. */
   deed: string;
   danger?: boolean;
+  /** A phrase is typed: that asks more than a second step would. */
+  typed?: boolean;
   /** Whether this person may do it at all. */
   can: Allowed;
   /** What the form still lacks, as a sentence. */
@@ -40,7 +42,7 @@ export function ActFrame(props: ActFrameProps) {
   const submit = () => {
     setPressed(true);
     if (!ready) return;
-    if (safeMode === 'confirm' && !confirming) return setConfirming(true);
+    if (safeMode === 'confirm' && !props.typed && !confirming) return setConfirming(true);
     setConfirming(false);
     onSubmit();
   };

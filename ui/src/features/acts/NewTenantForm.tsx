@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { Field, Input, notify, Segmented } from '@/components';
+import { Field, Input, notify } from '@/components';
 import { type RungName, type TenantCreate, useCommand, useMe } from '@/ipc';
 import { tenantCan } from '@/lib/tenantCan';
 import { ActFrame } from './ActFrame';
 import { isolated } from './changes';
 import { Note, ReasonField, reasonLack } from './parts';
+import { happens, RungChoice } from './RungChoice';
 import { TierChoice } from './TierChoice';
 import { useDeed } from './useDeed';
 import { slugOf, slugProblem } from './values';
@@ -18,17 +19,7 @@ interface Draft extends Omit<TenantCreate, 'rung' | 'parent'> {
 const EMPTY: Draft = { name: '', slug: '', tier: '', region: '', rung: 'shared', parent: '', reason: '' };
 const FIELDS = ['name', 'slug', 'tier', 'region', 'rung', 'parent', 'reason'] as const;
 
-const RUNGS = [
-  { value: 'shared', label: 'shared' },
-  { value: 'schema', label: 'schema' },
-  { value: 'database', label: 'database' },
-  { value: 'instance', label: 'instance' },
-] as const;
-
-const PROVISIONING =
-  'It needs provisioning, an operation of a later version. Choose shared; it can move later.';
-
-/** A new tenant in the shared tables. The slug follows the name until somebody writes it. */
+/** A new tenant, on the rung that is chosen. The slug follows the name until somebody writes it. */
 export function NewTenantForm({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
@@ -36,6 +27,10 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
   const [ownSlug, setOwnSlug] = useState(false);
   const deed = useDeed('tenant_create', FIELDS, (made) => {
     onClose();
+    if (made.operation) {
+      void navigate({ to: '/operations/$operation', params: { operation: made.operation } });
+      return;
+    }
     void navigate({ to: '/tenants/$tenant', params: { tenant: made.slug } });
     notify.done(`${isolated(made.name)} is made.`, `It is ${made.status} on ${made.tier}.`);
   });
@@ -50,7 +45,7 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
   return (
     <ActFrame
       title="New tenant"
-      description="An active tenant with its own limits, in the shared tables of the nearest server with room."
+      description="A tenant with its own limits, on the nearest server with room."
       size="large"
       deed="Create tenant"
       can={tenantCan.create(me)}
@@ -60,7 +55,8 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
       refused={deed.refused}
       confirmation={
         <>
-          Create <span className="foreign">{draft.name}</span> on {draft.tier} in {draft.region}?
+          Create <span className="foreign">{draft.name}</span> on {draft.tier} in {draft.region}, on the rung{' '}
+          {draft.rung}?
         </>
       }
       onEdit={deed.forget}
@@ -100,18 +96,25 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
         error={deed.at('reason')}
         placeholder="Signed the order form on Monday."
       />
+      <Note>
+        <p className="mb-0.5 font-medium">What will happen</p>
+        <ol className="flex list-decimal flex-col gap-0.5 pl-4" data-testid="act-summary">
+          {happens(draft.rung).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ol>
+      </Note>
     </ActFrame>
   );
 }
 
-function lackOf({ name, slug, tier, region, rung, reason }: Draft): string | null {
+function lackOf({ name, slug, tier, region, reason }: Draft): string | null {
   if (name.trim() === '') return 'Give it a name.';
   if (slug === '') return 'Give it a slug.';
   const wrong = slugProblem(slug);
   if (wrong) return `The slug: ${wrong}`;
   if (tier === '') return 'Choose a tier.';
   if (region.trim() === '') return 'Say in which region it lives.';
-  if (rung !== 'shared') return PROVISIONING;
   return reasonLack(reason);
 }
 
@@ -136,7 +139,7 @@ interface PlacingProps {
 function Placing({ draft, edit, at }: PlacingProps) {
   const regions = useId();
   const { data: fleet } = useCommand('fleet_status', {});
-  const refused = at('rung');
+  const { data: tiers } = useCommand('tier_list', {});
   return (
     <>
       <div className="grid grid-cols-2 items-start gap-4">
@@ -174,22 +177,12 @@ function Placing({ draft, edit, at }: PlacingProps) {
           />
         </Field>
       </div>
-      <div className="flex flex-col gap-2">
-        <Segmented
-          label="Rung"
-          name="rung"
-          value={draft.rung}
-          onChange={(rung) => edit({ rung })}
-          segments={RUNGS}
-        />
-        {refused ? (
-          <p role="alert" data-testid="error-rung" className="text-xs text-bad-text">
-            {refused}
-          </p>
-        ) : (
-          draft.rung !== 'shared' && <Note tone="warn">{PROVISIONING}</Note>
-        )}
-      </div>
+      <RungChoice
+        value={draft.rung}
+        usual={tiers?.tiers.find(({ name }) => name === draft.tier)?.defaultRung}
+        onChange={(rung) => edit({ rung })}
+        error={at('rung')}
+      />
     </>
   );
 }

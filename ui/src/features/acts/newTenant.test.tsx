@@ -1,6 +1,7 @@
 import { fireEvent, act as settle, waitFor } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { closeAct, openAct } from '@/lib/acts';
+import { axeFindings } from '@/test/axe';
 import { renderConsole } from '@/test/render';
 
 afterEach(() => {
@@ -54,9 +55,24 @@ test('a slug that is taken is said at its field, and nothing is lost', async () 
   await waitFor(() => expect(view.queryByTestId('error-slug')).toBeNull());
 });
 
-test('a rung that needs provisioning is named, not offered', async () => {
+test('a rung of its own is provisioned by an operation, whose steps are shown', async () => {
   const view = await open();
-  await view.fill('Another');
+  await view.fill('Another Schema');
+  expect(view.getByTestId('rung-schema').textContent).toContain('usual');
   fireEvent.click(view.getByTestId('rung-schema').querySelector('input')!);
-  expect(view.getByTestId('act-lack').textContent).toContain('provisioning');
+  expect(view.getByTestId('act-summary').textContent).toContain('put on the queue');
+  fireEvent.click(view.submit());
+  await view.findByTestId('operation-page');
+  expect(view.getByTestId('operation-page').textContent).toContain(
+    'Provision another-schema on the rung schema',
+  );
+  expect(view.host.state.tenants.at(-1)).toMatchObject({ rung: 'schema', status: 'provisioning' });
+});
+
+test('an instance is named, not offered; axe finds nothing', async () => {
+  const view = await open();
+  const instance = view.getByTestId('rung-instance');
+  expect(instance.textContent).toContain('Instances on AWS come with a later version.');
+  expect(instance.querySelector('input')!.disabled).toBe(true);
+  expect(await axeFindings(view.getByTestId('act-dialog'))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Activity, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import {
   Age,
   Button,
@@ -99,22 +100,33 @@ function NoWorker({ workers, counts }: { workers: number | undefined; counts: { 
   );
 }
 
+const NONE_MATCHES = (
+  <EmptyState icon={Activity} title="No operation matches">
+    Choose other states, or all of them.
+  </EmptyState>
+);
+const NONE_YET = (
+  <EmptyState icon={Activity} title="No operation yet">
+    Provisioning, deletions, restorations and purges are carried out by workers, step by step, and are watched
+    here.
+  </EmptyState>
+);
+
+function Middle({ children }: { children: ReactNode }) {
+  return <div className="flex flex-1 flex-col justify-center">{children}</div>;
+}
+
 function Rows({ operations, filtered }: { operations: Operations; filtered: boolean }) {
   const { rows, asOf, error, loading, again } = operations;
-  if (error && rows.length === 0) return <ErrorState error={error} onRetry={again} />;
+  if (error && rows.length === 0)
+    return (
+      <Middle>
+        <ErrorState error={error} onRetry={again} />
+      </Middle>
+    );
   if (loading || !asOf)
     return <SkeletonRows rows={14} columns={[220, 120, 70, 150, 60, 60, 90]} label="Loading operations" />;
-  if (rows.length === 0)
-    return filtered ? (
-      <EmptyState icon={Activity} title="No operation matches">
-        Choose other states, or all of them.
-      </EmptyState>
-    ) : (
-      <EmptyState icon={Activity} title="No operation yet">
-        Provisioning, deletions, restorations and purges are carried out by workers, step by step, and are
-        watched here.
-      </EmptyState>
-    );
+  if (rows.length === 0) return <Middle>{filtered ? NONE_MATCHES : NONE_YET}</Middle>;
   return (
     <>
       <OperationHead />

@@ -55,6 +55,7 @@ export function QuarantineList() {
 }
 
 function Row({ line, asOf, busy }: { line: QuarantineLine; asOf: string; busy: boolean }) {
+  const { login } = useMe();
   const { tenant, until, deletedBy, reason, since, kept, rows } = line;
   const ripe = Date.parse(until) <= useServerNow(asOf, 30_000);
   return (
@@ -77,6 +78,9 @@ function Row({ line, asOf, busy }: { line: QuarantineLine; asOf: string; busy: b
       </td>
       <td className={cx('whitespace-nowrap', ripe && 'font-medium text-bad-text')}>
         <Countdown until={until} asOf={asOf} over="may be purged now" />
+        {deletedBy === login && (
+          <span className="block text-xs font-normal text-ink-2">not by you: you deleted it</span>
+        )}
       </td>
       <td className="w-[26%] max-w-0">
         <span className="block truncate">

@@ -1,17 +1,23 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components';
 import { type TenantView, useMe } from '@/ipc';
+import { openAct } from '@/lib/acts';
+import { tenantCan } from '@/lib/tenantCan';
 import { deedsOf, perform } from './deeds';
+import { QuarantinePanel } from './QuarantinePanel';
 
 const LATER_MOVE = 'Moving a tenant between rungs and servers is an operation of a later version.';
-const LATER_DELETE =
-  'Deleting a tenant, with its quarantine and receipt, is an operation of a later version.';
+const DELETE_WORDS =
+  'Put into quarantine first: closed to everybody, whole, and restorable until a second person purges it.';
 
 export function DangerTab({ tenant }: { tenant: TenantView }) {
-  const { status: deed } = deedsOf(tenant, useMe());
+  const me = useMe();
+  const { status: deed } = deedsOf(tenant, me);
   const suspended = tenant.status === 'suspended';
   return (
-    <div className="max-w-3xl p-4">
+    <div className="flex max-w-3xl flex-col gap-3 p-4">
+      {tenant.status === 'deleting' && <QuarantinePanel tenant={tenant} />}
+      {tenant.status === 'deleted' && <Gone />}
       <ul className="divide-y rounded-lg border">
         <Act
           title={suspended ? 'Resume' : 'Suspend'}
@@ -32,18 +38,31 @@ export function DangerTab({ tenant }: { tenant: TenantView }) {
         >
           <Button can={LATER_MOVE}>Move…</Button>
         </Act>
-        <Act
-          title="Delete"
-          words="Quarantined first, with an export and a time to change one's mind; then gone."
-          later={LATER_DELETE}
-        >
-          <Button can={LATER_DELETE}>Delete…</Button>
-        </Act>
+        {tenant.status !== 'deleting' && tenant.status !== 'deleted' && (
+          <Act title="Delete" words={DELETE_WORDS}>
+            <Button
+              tone="danger"
+              can={tenantCan.delete(tenant, me)}
+              onClick={() => openAct({ kind: 'delete', tenant: tenant.slug })}
+              data-testid="danger-delete"
+            >
+              Delete…
+            </Button>
+          </Act>
+        )}
       </ul>
-      <p className="mt-3 text-xs text-ink-3">
+      <p className="text-xs text-ink-3">
         Each act asks for a reason and is written to the audit trail under your own login.
       </p>
     </div>
+  );
+}
+
+function Gone() {
+  return (
+    <p className="rounded-lg border px-4 py-3 text-sm text-ink-2">
+      It was purged: nothing of it is left on the server but its archive, and its history here.
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { CopyId, EmptyState, Panel, RungLadder } from '@/components';
 import type { RungName, TenantView } from '@/ipc';
 import { count } from '@/lib/format';
 import { Fact, Facts, None } from './Facts';
+import { TenantOperations } from './TenantOperations';
 
 /** Nobody looks at a tenant's rows in this version; the tab says so. */
 export function DataTab() {
@@ -22,11 +23,14 @@ const RUNG_WORDS: Record<RungName, string> = {
 };
 
 /** Where it lies: what this version knows, and what it does not measure yet. */
-export function InfrastructureTab({ tenant: { placement, region } }: { tenant: TenantView }) {
+export function InfrastructureTab({ tenant }: { tenant: TenantView }) {
+  const { placement, region, status } = tenant;
   return (
-    <div className="grid max-w-4xl grid-cols-2 items-start gap-3 p-4 max-[1100px]:grid-cols-1">
+    <div className="grid max-w-5xl grid-cols-2 items-start gap-3 p-4 max-[1100px]:grid-cols-1">
       <Panel title="Placement">
-        <p className="px-3 pt-3 text-sm text-ink-2">{RUNG_WORDS[placement.rung]}</p>
+        <p className="px-3 pt-3 text-sm text-ink-2">
+          {status === 'deleted' ? 'Nothing of it is left: it was here.' : RUNG_WORDS[placement.rung]}
+        </p>
         <Facts>
           <Fact name="Rung">
             <RungLadder rung={placement.rung} labelled />
@@ -62,6 +66,9 @@ export function InfrastructureTab({ tenant: { placement, region } }: { tenant: T
           measured is not shown.
         </p>
       </Panel>
+      <div className="col-span-full min-w-0">
+        <TenantOperations tenant={tenant} />
+      </div>
     </div>
   );
 }

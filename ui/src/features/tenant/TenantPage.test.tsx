@@ -1,4 +1,4 @@
-import { fireEvent, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, act as settle, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type FakeTenant, fakeFleet } from '@/ipc/fake/fleet';
 import { closeAct } from '@/lib/acts';
@@ -102,7 +102,54 @@ test('as support nothing is changed, and the reason is told by button and by key
 test('what is not in this version says so', async () => {
   const view = await open('', () => true, '?tab=danger');
   expect((await view.findByText('Move…')).getAttribute('aria-disabled')).toBe('true');
-  expect(view.getByText('Delete…').textContent).toContain('later version');
+});
+
+test('danger: delete opens its dialog; as support it is refused with the reason', async () => {
+  const fits = ({ status, parent }: FakeTenant) => status === 'active' && parent !== null;
+  const view = await open('', fits, '?tab=danger');
+  fireEvent.click(await view.findByTestId('danger-delete'));
+  await view.findByTestId('phrase-wanted');
+  cleanup();
+  closeAct();
+  const other = await open('support', fits, '?tab=danger');
+  expect((await other.findByTestId('danger-delete')).textContent).toContain('group ops');
+});
+
+test('in quarantine: countdown, what is kept, and both ways out', async () => {
+  const view = renderConsole('/operations?view=quarantine', '');
+  await view.findAllByTestId('quarantine-row');
+  const { quarantines, tenants } = view.host.state;
+  const mine = quarantines.find(({ deletedBy }) => deletedBy === 'ops')!;
+  const slug = tenants.find(({ id }) => id === mine.tenant)!.slug;
+  await settle(() =>
+    view.router.navigate({ to: '/tenants/$tenant', params: { tenant: slug }, search: { tab: 'danger' } }),
+  );
+  expect((await view.findByTestId('quarantine-countdown')).textContent).toContain('in 11 d');
+  expect(view.getByTestId('danger-purge').textContent).toContain('second person');
+  expect(view.getByTestId('danger-restore').getAttribute('aria-disabled')).toBeNull();
+  expect(view.getAllByText('Suspend')[0]!.closest('button')?.textContent).toContain('deleting');
+  expect(await axeFindings(view.container)).toEqual([]);
+});
+
+test('an open operation stands on every tab, and leads to its steps', async () => {
+  const view = renderConsole('/operations?states=stuck', '');
+  await view.findByTestId('operation-row');
+  const stuck = view.host.state.operations.find(({ state }) => state === 'stuck')!;
+  const to = (tab: 'usage' | 'infrastructure') =>
+    settle(() =>
+      view.router.navigate({
+        to: '/tenants/$tenant',
+        params: { tenant: stuck.tenant.slug },
+        search: { tab },
+      }),
+    );
+  await to('usage');
+  await waitFor(() => expect(view.getByTestId('operation-banner').textContent).toContain('isolation kit'));
+  await to('infrastructure');
+  expect((await view.findByTestId('operation-row')).textContent).toContain('stuck');
+  expect(await axeFindings(view.container)).toEqual([]);
+  fireEvent.click(view.getByTestId('operation-banner'));
+  await view.findByTestId('operation-page');
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { AccessTab } from './AccessTab';
 import { DangerTab } from './DangerTab';
 import { type Deed, deedsOf, perform } from './deeds';
 import { LimitsTab } from './LimitsTab';
+import { OperationBanner } from './OperationBanner';
 import { OverviewTab } from './OverviewTab';
 import { DataTab, InfrastructureTab } from './PlaceTabs';
 import type { TenantTab } from './search';
@@ -75,6 +76,7 @@ function Loaded({ tenant }: { tenant: TenantView }) {
           </Button>
         ))}
       />
+      {tenant.operation && <OperationBanner operation={tenant.operation} />}
       <Tabs
         label="Parts of the tenant"
         value={tab}

@@ -19,12 +19,14 @@ export function seedOperations(state: FakeState): void {
     return;
   }
   const of = (status: StatusName) => tenants.filter((tenant) => tenant.status === status);
-  const active = of('active').slice(40);
+  const active = of('active')
+    .filter(({ slug }) => !slug.startsWith('fail-'))
+    .slice(40);
   for (let n = 0; n < 70; n++) {
     const tenant = active[(n * 3) % active.length];
     if (tenant) ended(state, 'create', on(tenant), n % 17 === 9 ? 'cancelled' : 'done', (75 - n) * 0.4 * DAY);
   }
-  quarantined(state, of('deleting'));
+  quarantined(state, [...of('deleting'), ...active.slice(-4)]);
   const failed = of('failed');
   if (failed[0]) broken(state, on(failed[0]));
   if (failed[1]) stuck(state, on(failed[1]));
@@ -155,6 +157,7 @@ function quarantined(state: FakeState, deleting: readonly FakeTenant[]): void {
   for (const [n, [deletedBy, left]] of facts.entries()) {
     const tenant = deleting[n];
     if (!tenant) continue;
+    tenant.status = 'deleting';
     const since = state.now() + left - RETENTION_MS;
     ended(state, 'delete', on(tenant), 'done', -left + RETENTION_MS);
     const operation = state.operations[0];
