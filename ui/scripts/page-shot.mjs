@@ -57,7 +57,7 @@ async function perform(deed, page) {
   if (kind === 'type') return page('Input.insertText', { text: value });
   if (kind === 'click')
     return page('Runtime.evaluate', {
-      expression: `document.querySelector(${JSON.stringify(value)}).click()`,
+      expression: `(() => { const part = document.querySelector(${JSON.stringify(value)}); part.focus(); part.click(); })()`,
     });
   if (kind !== 'key') throw new Error(`unknown deed ${deed}`);
   const ctrl = value.startsWith('ctrl+');
@@ -87,5 +87,5 @@ try {
 } finally {
   browser.kill();
   await new Promise((done) => browser.once('exit', done));
-  rmSync(profile, { recursive: true, force: true });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }

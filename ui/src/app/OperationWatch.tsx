@@ -34,7 +34,7 @@ const ENDED: Partial<Record<OperationLine['state'], string>> = {
   done: 'Done',
   failed: 'Failed, and taken back',
   cancelled: 'Cancelled, and taken back',
-  stuck: 'Stuck: it needs you',
+  stuck: 'Stuck, and waits for you',
 };
 
 function say({ state, title, error, remedy }: OperationLine, open: () => void): void {

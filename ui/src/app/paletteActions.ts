@@ -1,6 +1,6 @@
 // What the palette offers besides tenants: deeds on the present one, places, queries.
 import type { UseNavigateResult } from '@tanstack/react-router';
-import { ArrowUpDown, Ban, Filter, type LucideIcon, Moon, Play, Plus } from 'lucide-react';
+import { ArrowUpDown, Ban, Filter, type LucideIcon, Moon, Play, Plus, Trash2 } from 'lucide-react';
 import type { Me } from '@/ipc';
 import { openAct } from '@/lib/acts';
 import { setPreferences } from '@/lib/preferences';
@@ -49,6 +49,7 @@ function ofTenant({ tenant, me }: PaletteScene): Action[] {
     },
     { label: `Suspend ${tenant}`, icon: Ban, can, run: () => openAct({ kind: 'suspend', tenant }) },
     { label: `Resume ${tenant}`, icon: Play, can, run: () => openAct({ kind: 'resume', tenant }) },
+    { label: `Delete ${tenant}`, icon: Trash2, can, run: () => openAct({ kind: 'delete', tenant }) },
   ];
 }
 

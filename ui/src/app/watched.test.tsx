@@ -48,7 +48,7 @@ test('the end of an own operation is told, and a click opens it', async () => {
   const { now } = state;
   state.now = () => now() + 60_000;
   settle(() => view.host.emit('stale', { nouns: ['operations'], tenant: null }));
-  const told = await view.findByText(/Stuck: it needs you: Provision stuck-somewhere/);
+  const told = await view.findByText(/Stuck, and waits for you: Provision stuck-somewhere/);
   fireEvent.click(told.closest('[data-sonner-toast]')!.querySelector('button[data-button]')!);
   await waitFor(() => expect(view.router.state.location.pathname).toMatch(/^\/operations\/0193f2a0/));
   await view.findByTestId('step-resource');

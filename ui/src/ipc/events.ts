@@ -1,21 +1,45 @@
 // What the host says on its own, brought into the query cache. `tasks` hold the progress of long commands.
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import type { ConnectionView, Progress } from './generated/types';
+import type { ConnectionView, Noun, Progress } from './generated/types';
 import { host } from './host';
 import { SERVER_NOUNS } from './nouns';
 import { markStale, queryKey } from './queries';
 
 /** Listens until the returned function is called. */
 export function listenToHost(queries: QueryClient, navigate: (path: string) => void): () => void {
+  const stale = coalesced((nouns) => void markStale(queries, nouns));
   const stops = [
-    host().on('stale', ({ nouns }) => void markStale(queries, nouns)),
+    host().on('stale', ({ nouns }) => stale.tell(nouns)),
+    stale.stop,
     host().on('connection', (view) => acceptConnection(queries, view)),
     host().on('progress', acceptProgress),
     host().on('navigate', navigate),
   ];
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+const APART_MS = 200;
+
+/** The first news at once, what follows together: five hundred steps are not five hundred times everything fetched. */
+function coalesced(tell: (nouns: Noun[]) => void) {
+  const pending = new Set<Noun>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    if (pending.size === 0) return;
+    tell([...pending]);
+    pending.clear();
+    timer = setTimeout(flush, APART_MS);
+  };
+  return {
+    tell: (nouns: readonly Noun[]) => {
+      for (const noun of nouns) pending.add(noun);
+      if (timer === undefined) flush();
+    },
+    stop: () => clearTimeout(timer),
   };
 }
 

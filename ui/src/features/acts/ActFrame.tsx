@@ -11,6 +11,8 @@ export interface ActFrameProps {
   /** The deed, on its button: `Change tier`. */
   deed: string;
   danger?: boolean;
+  /** The way out, where `Cancel` could be taken for the deed. */
+  leave?: string;
   /** A phrase is typed: that asks more than a second step would. */
   typed?: boolean;
   /** Whether this person may do it at all. */
@@ -78,7 +80,7 @@ export function ActFrame(props: ActFrameProps) {
             <div className="flex items-center gap-2">
               {environment && <EnvironmentBadge environment={environment} />}
               <Lack can={can} missing={missing} loud={pressed} />
-              <Button onClick={onClose}>Cancel</Button>
+              <Button onClick={onClose}>{props.leave ?? 'Cancel'}</Button>
               <Submit {...props} onSubmit={submit} />
             </div>
           )}

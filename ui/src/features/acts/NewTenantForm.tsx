@@ -90,20 +90,22 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
       </div>
       <Tiers value={draft.tier} error={deed.at('tier')} onChange={(tier) => edit({ tier })} />
       <Placing draft={draft} edit={edit} at={deed.at} />
-      <ReasonField
-        value={draft.reason}
-        onChange={(reason) => edit({ reason })}
-        error={deed.at('reason')}
-        placeholder="Signed the order form on Monday."
-      />
-      <Note>
-        <p className="mb-0.5 font-medium">What will happen</p>
-        <ol className="flex list-decimal flex-col gap-0.5 pl-4" data-testid="act-summary">
-          {happens(draft.rung).map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ol>
-      </Note>
+      <div className="grid grid-cols-2 items-start gap-4">
+        <ReasonField
+          value={draft.reason}
+          onChange={(reason) => edit({ reason })}
+          error={deed.at('reason')}
+          placeholder="Signed the order form on Monday."
+        />
+        <Note>
+          <p className="mb-0.5 font-medium">What will happen</p>
+          <ol className="flex list-decimal flex-col gap-0.5 pl-4" data-testid="act-summary">
+            {happens(draft.rung).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ol>
+        </Note>
+      </div>
     </ActFrame>
   );
 }

@@ -11,6 +11,7 @@ const KINDS = {
     title: 'Cancel the operation',
     command: 'operation_cancel',
     deed: 'Cancel operation',
+    leave: 'Let it go on',
     rule: operationCan.cancel,
     placeholder: 'Ordered by mistake.',
     happens: [
@@ -24,6 +25,7 @@ const KINDS = {
     title: 'Retry the operation',
     command: 'operation_retry',
     deed: 'Retry operation',
+    leave: 'Cancel',
     rule: operationCan.retry,
     placeholder: 'The server has more connections now.',
     happens: [
@@ -66,7 +68,7 @@ interface FormProps extends Omit<OperationFormProps, 'operation'> {
 }
 
 function Form({ kind, operation, onClose }: FormProps) {
-  const { title, command, deed: word, rule, placeholder, happens, done } = KINDS[kind];
+  const { title, command, deed: word, leave, rule, placeholder, happens, done } = KINDS[kind];
   const me = useMe();
   const [reason, setReason] = useState('');
   const deed = useDeed(command, ['reason'], () => {
@@ -83,6 +85,7 @@ function Form({ kind, operation, onClose }: FormProps) {
         </span>
       }
       deed={word}
+      leave={leave}
       danger={kind === 'cancel_operation'}
       can={deed.busy || rule(operation, me)}
       missing={reasonLack(reason)}

@@ -29,10 +29,9 @@ export function happens(rung: RungName): string[] {
       ? 'Its schema is made with tables, policies and grants, in one transaction.'
       : 'Its database and its login are made; the password is drawn and kept as a secret.';
   return [
-    'Its row is written as provisioning, and an operation is put on the queue.',
+    'Its row is written, an operation is put on the queue, and its steps are shown.',
     made,
     'The isolation is verified; only then is it active. If a step fails, what was made is taken back.',
-    'The steps are shown as they go on.',
   ];
 }
 

@@ -18,7 +18,7 @@ import { useShortcuts } from '@/lib/keys';
 import { QuarantineList } from './QuarantineList';
 import { StateChips } from './StateChips';
 import { type OperationsSearch, statesOf } from './search';
-import { type Operations, useCounts, useOperations } from './useOperations';
+import { OPEN, type Operations, useCounts, useOperations } from './useOperations';
 
 const route = getRouteApi('/shell/operations');
 
@@ -47,7 +47,7 @@ export function OperationsPage() {
 }
 
 function Read() {
-  const { data } = useCommand('operation_list', { states: [], tenant: null, before: null, limit: 1 });
+  const { data } = useCommand('operation_list', OPEN);
   if (!data) return null;
   return (
     <span className="text-xs">

@@ -6,13 +6,13 @@ import { openAct } from '@/lib/acts';
 import { cx } from '@/lib/cx';
 import { bytes, count } from '@/lib/format';
 import { useServerNow } from '@/lib/now';
-import { OPEN_STATES } from '@/lib/operations';
 import { quarantineCan } from '@/lib/quarantineCan';
+import { OPEN } from './useOperations';
 
 /** Tenants that were deleted and may still come back; those that may be purged first come first. */
 export function QuarantineList() {
   const { data, error, refetch } = useCommand('quarantine_list', {});
-  const open = useCommand('operation_list', { states: OPEN_STATES, tenant: null, before: null, limit: 100 });
+  const open = useCommand('operation_list', OPEN);
   const busy = new Set(open.data?.rows.map(({ tenant }) => tenant.id));
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data)
