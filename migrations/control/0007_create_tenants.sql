@@ -77,6 +77,7 @@ begin
   perform tenantry_control.audit('tenant.create', made.id, null, reason, null, null,
     tenantry_control.audited(made) || jsonb_build_object('slug', made.slug, 'name', made.name, 'region', made.region,
       'rung', made.rung, 'cluster', made.cluster, 'parent', made.parent_id));
+  perform tenantry_control.tell_kit(array[made.id]);
   if made.status = 'provisioning' then
     perform tenantry_control.request_operation('tenant.create', made.id, '{}', reason);
   end if;

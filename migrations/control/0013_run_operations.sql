@@ -287,7 +287,7 @@ begin
 end
 $$;
 
--- The operation of a worker whose number is the present one; null: another has taken it.
+-- The operation that a worker has, when his number is the present one; null: nobody has it, or another.
 create function tenantry_control.fenced(operation uuid, fence bigint) returns tenantry_control.operations
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -296,7 +296,9 @@ declare
   o tenantry_control.operations;
 begin
   perform tenantry_control.authorise('worker');
-  select * into o from tenantry_control.operations p where p.id = operation and p.fence = fenced.fence for no key update;
+  select * into o from tenantry_control.operations p
+  where p.id = operation and p.fence = fenced.fence and p.executor is not null and p.state in ('running', 'cancelling')
+  for no key update;
   return o;
 end
 $$;
@@ -375,7 +377,7 @@ declare
   o constant tenantry_control.operations := tenantry_control.fenced(operation, fence);
   becomes tenantry_control.tenant_status;
 begin
-  if o.id is null or o.state not in ('running', 'cancelling') then
+  if o.id is null then
     return false;
   end if;
   update tenantry_control.operations

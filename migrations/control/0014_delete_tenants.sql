@@ -299,13 +299,13 @@ as $$
 declare
   o constant tenantry_control.operations := tenantry_control.fenced(operation, fence);
 begin
-  if o.id is null then
+  if o.id is null or o.kind <> 'tenant.delete' then
     return;
   end if;
   insert into tenantry_control.quarantines (tenant_id, operation_id, deleted_by, reason, was, until, kept, kept_as, rows, bytes, tables)
   select o.tenant_id, o.id, o.requested_by, o.reason, (o.plan ->> 'was')::tenantry_control.tenant_status,
          clock_timestamp() + make_interval(days => r.days), quarantined.kept, quarantined.kept_as,
-         (o.plan ->> 'rows')::bigint, (o.plan ->> 'bytes')::bigint, o.plan -> 'tables'
+         (o.plan ->> 'rows')::bigint, (o.plan ->> 'bytes')::bigint, nullif(o.plan -> 'tables', 'null')
   from tenantry_control.retention r
   on conflict (tenant_id) do nothing;
 end
@@ -319,7 +319,8 @@ as $$
 declare
   o constant tenantry_control.operations := tenantry_control.fenced(operation, fence);
 begin
-  delete from tenantry_control.quarantines q where q.tenant_id = o.tenant_id;
+  delete from tenantry_control.quarantines q
+  where q.tenant_id = o.tenant_id and o.kind in ('tenant.delete', 'tenant.restore', 'tenant.purge');
 end
 $$;
 

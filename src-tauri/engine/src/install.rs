@@ -16,6 +16,8 @@ static DATA: Migrator = sqlx::migrate!("../../migrations/data");
 static TENANT: Migrator = sqlx::migrate!("../../migrations/tenant");
 /// The cluster that the control database itself is: tenants beside the directory.
 const CONTROL_CLUSTER: &str = "control";
+/// The database that every server has.
+const COMMON: &str = "postgres";
 const ROLES: &str = include_str!("../../../migrations/roles.sql");
 
 /// A folder of migrations and where it is installed.
@@ -148,17 +150,32 @@ async fn install_what(target: &Target, what: What<'_>) -> Result<(), EngineError
             remedy: "Upgrade the server.".to_owned(),
         });
     }
-    sqlx::raw_sql("set statement_timeout = 0").execute(&mut connection).await?;
-    // two installers at once: the second waits here and finds all done
-    sqlx::raw_sql("set lock_timeout = '60s'").execute(&mut connection).await?;
-    sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))")
-        .execute(&mut connection)
-        .await?;
+    // Two installers at once: the second waits, and finds all done. Roles belong to the whole server and advisory locks to
+    // one database, so whoever can meets the others in the one that every server has.
+    let mut meeting = match target.database_name().as_str() {
+        COMMON => None,
+        _ => target.database(COMMON).connect().await.ok(),
+    };
+    if let Some(meeting) = &mut meeting {
+        wait_for_turn(meeting).await?;
+    }
+    wait_for_turn(&mut connection).await?;
     let installed = lay(&mut connection, what).await;
     // done or failed, nobody stays a member of the owner
     sqlx::raw_sql(include_str!("install/after.sql")).execute(&mut connection).await?;
     close(connection).await;
+    if let Some(meeting) = meeting {
+        close(meeting).await;
+    }
     installed
+}
+
+async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), EngineError> {
+    sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = '60s'").execute(&mut *connection).await?;
+    sqlx::query("select pg_advisory_lock(hashtextextended('tenantry install', 0))")
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn lay(connection: &mut PgConnection, what: What<'_>) -> Result<(), EngineError> {

@@ -20,6 +20,7 @@ mod keychain;
 mod lint;
 mod matrix;
 mod mutation;
+mod operations;
 mod policies;
 mod pressure;
 mod races;

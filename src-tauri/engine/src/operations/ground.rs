@@ -30,17 +30,17 @@ enum Administered<'a> {
 impl Ground {
     /// The login that provisions on the server of an operation.
     pub(super) async fn admin(&self, taken: &Taken) -> Result<Target, StepError> {
-        match how(taken)? {
+        let url = match how(taken)? {
             Administered::Sandbox(dir) => {
-                let url = sandbox(dir, taken).await?.admin_url().map_err(EngineError::from)?;
-                Ok(Target::from_url(url.expose_secret())?)
+                sandbox(dir, taken).await?.admin_url().map_err(EngineError::from)?
             }
             Administered::Variable(name) => {
-                let url = std::env::var(name)
-                    .map_err(|_| no_way(taken, &format!("the variable {name} is not set")))?;
-                Ok(Target::from_url(&url)?)
+                let missing = |_| no_way(taken, &format!("the variable {name} is not set"));
+                std::env::var(name).map_err(missing)?.into()
             }
-        }
+        };
+        let target = Target::from_url(url.expose_secret())?;
+        Ok(if taken.here { target.database(&self.control) } else { target })
     }
 
     /// The sandbox that keeps the passwords of an operation's server.

@@ -10,6 +10,7 @@ use dbos::{Config, DBOS, QueueConflict, QueueOptions};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -93,6 +94,8 @@ struct Hand {
     ledger: Ledger,
     shop: Shop,
     stopping: AtomicBool,
+    /// Executions that go on now.
+    busy: watch::Sender<usize>,
 }
 
 /// A worker that works. Dropped, it stops where it stands, as a killed one does; [`Worker::stop`] ends it in order.
@@ -119,6 +122,7 @@ impl Worker {
             ledger: Ledger { pool: pool.clone() },
             shop: Shop { ground: Ground { control: target.database_name(), archives: config.archives } },
             stopping: AtomicBool::new(false),
+            busy: watch::Sender::new(0),
         });
         seen(&pool, &name, config.patience).await?;
         let dbos = DBOS::new(Config {
@@ -174,6 +178,8 @@ impl Worker {
     /// When the control database is away.
     pub async fn stop(self) -> Result<(), EngineError> {
         self.hand.stopping.store(true, Ordering::Release);
+        // the sender lives as long as the hand
+        let _ = self.hand.busy.subscribe().wait_for(|busy| *busy == 0).await;
         self.beat.abort();
         self.dbos.shutdown().await;
         let left = sqlx::query("select tenantry_control.worker_left($1)").bind(&self.hand.name);
@@ -185,6 +191,16 @@ impl Worker {
 
 impl Hand {
     async fn execute(&self, run: &Run) -> Result<(), EngineError> {
+        self.busy.send_modify(|busy| *busy += 1);
+        let executed = self.take_and_execute(run).await;
+        self.busy.send_modify(|busy| *busy -= 1);
+        executed
+    }
+
+    async fn take_and_execute(&self, run: &Run) -> Result<(), EngineError> {
+        if self.stopping.load(Ordering::Acquire) {
+            return Ok(());
+        }
         let Some(taken) = self.ledger.take(run.operation, run.run, &self.name).await? else { return Ok(()) };
         tracing::info!(operation = %taken.id, kind = taken.kind, tenant = %taken.tenant, "an operation is taken");
         saga::execute(&self.ledger, &self.shop, &taken, &self.stopping).await

@@ -1,0 +1,244 @@
+//! The floor that operations are tried on: a fleet of its own with workers that can be stopped at any step.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use sqlx::PgConnection;
+use tenantry_engine::connect::Target;
+use tenantry_engine::operations::{Worker, WorkerConfig};
+use tenantry_tests::stage::TABLES;
+use tenantry_tests::window::program;
+use tenantry_tests::{Fleet, sql, until};
+
+/// A tenant that something is done to.
+#[derive(Debug, Clone)]
+pub(super) struct Guest {
+    pub(super) id: String,
+    pub(super) rung: &'static str,
+}
+
+/// A fleet, its people, and a place for archives.
+pub(super) struct Floor {
+    pub(super) fleet: Fleet,
+    pub(super) admin: PgConnection,
+    pub(super) ops: PgConnection,
+    pub(super) ops2: PgConnection,
+    pub(super) archives: PathBuf,
+}
+
+/// The lock that a stopped worker waits for.
+const LOCK: i64 = 7_001;
+
+impl Floor {
+    pub(super) async fn new() -> Self {
+        let fleet = Fleet::fresh().await;
+        let mut admin = fleet.admin().await;
+        sql::must(
+            &mut admin,
+            format!(
+                "create table stop_here (operation uuid, place integer, state text);
+                 create function stop_here() returns trigger language plpgsql security definer as $$
+                 begin
+                   if exists (select from public.stop_here s where s.operation = new.operation_id
+                              and s.place = new.position and s.state = new.state::text) then
+                     perform pg_advisory_xact_lock({LOCK});
+                   end if;
+                   return new;
+                 end $$;
+                 create trigger stop_here before update on tenantry_control.operation_steps
+                   for each row execute function stop_here()"
+            ),
+        )
+        .await;
+        let archives = fleet.ground.folder().join(format!("archives-{}", fleet.database));
+        let (ops, ops2) = (fleet.enter_as("ops").await, fleet.enter_as("ops2").await);
+        Self { fleet, admin, ops, ops2, archives }
+    }
+
+    fn config(&self) -> WorkerConfig {
+        let mut config = WorkerConfig::new(&self.fleet.url("worker"), self.archives.clone());
+        config.patience = Duration::from_millis(300);
+        config.poll = Duration::from_millis(20);
+        config
+    }
+
+    /// Works until nothing is left to do.
+    pub(super) async fn work(&self) {
+        let worker = Worker::launch(self.config()).await.expect("a worker can be launched");
+        worker.until_idle().await.expect("the database is there");
+        worker.stop().await.expect("it stops");
+    }
+
+    /// A tenant with rows, provisioned when its rung asks for it; not before [`Floor::work`].
+    pub(super) async fn guest(&mut self, rung: &'static str) -> Guest {
+        let slug = format!("guest-{}", &sql::one(&mut self.admin, "select gen_random_uuid()").await[..13]);
+        let create = format!(
+            "select tenantry_control.create_tenant('{slug}', 'A guest', 'pro', 'eu-central-1', '{rung}', null, 'a proof')"
+        );
+        Guest { id: sql::one(&mut self.ops, create).await, rung }
+    }
+
+    /// Rows of a guest, known to the byte.
+    pub(super) async fn furnish(&mut self, guest: &Guest) {
+        let mut there = self.inside(guest).await;
+        let schema = if guest.rung == "schema" { self.name(guest) } else { "public".to_owned() };
+        sql::must(
+            &mut there,
+            format!(
+                "set session_replication_role = replica; set search_path = \"{schema}\";
+                 insert into users (tenant_id, id, email, name, role, status, password_hash)
+                   select '{0}', md5(n::text)::uuid, n || '@guest.example', E'tab\\t\\\\ \\n ü', 'member', 'active', 'x' from generate_series(1, 20) n;
+                 insert into projects (tenant_id, name, description, owner_id, status)
+                   select tenant_id, 'Project', '', id, 'active' from users where tenant_id = '{0}';
+                 insert into settings (tenant_id, key, value) values ('{0}', 'a', '{{\"b\": [1, null]}}')",
+                guest.id
+            ),
+        )
+        .await;
+    }
+
+    /// The directory, as the service's login asks it.
+    pub(super) fn directory(&self) -> Target {
+        Target::from_url(&self.fleet.url("app")).expect("a URL")
+    }
+
+    /// A user of a guest, who writes.
+    pub(super) async fn author(&mut self, guest: &Guest) {
+        let mut there = self.inside(guest).await;
+        let schema = if guest.rung == "schema" { self.name(guest) } else { "public".to_owned() };
+        let author = self.author_id(guest);
+        let insert = format!(
+            "insert into \"{schema}\".users (tenant_id, id, email, name, role, status, password_hash) \
+             values ('{}', '{author}', 'a@guest.example', 'A', 'member', 'active', 'x')",
+            guest.id
+        );
+        sql::must(&mut there, insert).await;
+    }
+
+    /// The id of that user.
+    pub(super) fn author_id(&self, guest: &Guest) -> uuid::Uuid {
+        guest.id.parse().expect("an id")
+    }
+
+    /// The superuser, in the database with the guest's rows.
+    pub(super) async fn inside(&self, guest: &Guest) -> PgConnection {
+        let database = match guest.rung {
+            "database" => self.name(guest),
+            _ => self.fleet.database.clone(),
+        };
+        self.fleet.ground.enter_as("tenantry_admin", &database).await
+    }
+
+    /// The schema or the database of a guest.
+    pub(super) fn name(&self, guest: &Guest) -> String {
+        format!("tenant_{}", guest.id.replace('-', "_"))
+    }
+
+    /// Requests something of a guest; answers the operation.
+    pub(super) async fn request(&mut self, act: &str, guest: &Guest) -> String {
+        let ops = if act == "purge" { &mut self.ops2 } else { &mut self.ops };
+        match act {
+            "create" => {
+                let open =
+                    format!("select id from tenantry_control.operations where tenant_id = '{}'", guest.id);
+                sql::one(ops, open).await
+            }
+            "restore" => {
+                sql::one(ops, format!("select tenantry_control.restore_tenant('{}', 'a proof')", guest.id))
+                    .await
+            }
+            _ => {
+                let plan = format!(
+                    "select string_agg(v, ' ' order by k) from jsonb_each_text(tenantry_control.plan_deletion('{}', '{act}')) p (k, v) \
+                     where k in ('challenge', 'phrase')",
+                    guest.id
+                );
+                let planned = sql::one(ops, plan).await;
+                let (challenge, phrase) = planned.split_once(' ').expect("a challenge and a phrase");
+                let ask = format!(
+                    "select tenantry_control.{act}_tenant('{}', 'a proof', '{challenge}', '{phrase}')",
+                    guest.id
+                );
+                sql::one(ops, ask).await
+            }
+        }
+    }
+
+    /// Lets the waiting time of everything in quarantine be over.
+    pub(super) async fn time_passes(&mut self) {
+        sql::must(&mut self.admin, "update tenantry_control.quarantines set until = clock_timestamp()").await;
+    }
+
+    /// Everything that is there of a guest, with what differs from run to run left out.
+    pub(super) async fn footprint(&mut self, guest: &Guest) -> String {
+        let query = include_str!("footprint.sql").replace("$tenant", &guest.id);
+        let found = sql::one(&mut self.admin, query).await;
+        let rows = self.rows(guest).await;
+        format!("{found}\n{rows}")
+    }
+
+    /// How many rows a guest has, and who may do what with them; nothing when they are out of reach.
+    pub(super) async fn rows(&mut self, guest: &Guest) -> String {
+        let there = match guest.rung {
+            "database" => format!(
+                "select count(*) from pg_database where datname = '{}' and datallowconn",
+                self.name(guest)
+            ),
+            "schema" => format!("select count(*) from pg_namespace where nspname = '{}'", self.name(guest)),
+            _ => "select 1".to_owned(),
+        };
+        if sql::one(&mut self.admin, there).await == "0" {
+            return String::new();
+        }
+        let schema = if guest.rung == "schema" { self.name(guest) } else { "public".to_owned() };
+        let mut inside = self.inside(guest).await;
+        let rights = sql::one(&mut inside, include_str!("rows.sql").replace("$schema", &schema)).await;
+        let mut found = vec![rights.replace(&self.name(guest), "$guest")];
+        for (table, _) in TABLES {
+            let count = format!("select count(*) from \"{schema}\".{table} where tenant_id = '{}'", guest.id);
+            found.push(format!("{table}: {} rows", sql::one(&mut inside, count).await));
+        }
+        found.join("\n")
+    }
+
+    /// A worker process that stops for ever when a step of this operation becomes `state`, and is then killed there.
+    pub(super) async fn kill_at(&mut self, operation: &str, place: usize, state: &str) {
+        let stop = format!("insert into stop_here values ('{operation}', {place}, '{state}')");
+        sql::must(&mut self.admin, format!("{stop}; select pg_advisory_lock({LOCK})")).await;
+        let mut victim = self.process();
+        let waiting = format!(
+            "select count(*) from pg_locks where locktype = 'advisory' and objid = {LOCK} and not granted \
+             and database = (select oid from pg_database where datname = current_database())"
+        );
+        let mut looking = self.fleet.admin().await;
+        until::found("the worker is at the step", async || {
+            (sql::one(&mut looking, waiting.clone()).await == "1").then_some(())
+        })
+        .await;
+        victim.kill().expect("a process of ours can be killed");
+        victim.wait().expect("it is gone");
+        // its server processes would go on to commit: they go down with it
+        let ends = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
+                    where usename = 'worker' and datname = current_database()";
+        sql::must(&mut looking, ends).await;
+        let left =
+            "select count(*) from pg_stat_activity where usename = 'worker' and datname = current_database()";
+        until::found("its connections are gone", async || {
+            (sql::one(&mut looking, left).await == "0").then_some(())
+        })
+        .await;
+        sql::must(&mut self.admin, format!("delete from stop_here; select pg_advisory_unlock({LOCK})")).await;
+    }
+
+    /// A worker process.
+    fn process(&self) -> Child {
+        let mut command = Command::new(program("tenantryctl"));
+        command
+            .args(["worker", "run", "--name", "victim", "--patience", "5", "--archives"])
+            .arg(&self.archives);
+        command.env("TENANTRY_DATABASE_URL", self.fleet.url("worker"));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("tenantryctl starts")
+    }
+}
