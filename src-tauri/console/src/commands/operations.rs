@@ -24,7 +24,7 @@ pub async fn operation_list(console: &Console, request: OperationListRequest) ->
     };
     let limit = i64::from(request.limit.unwrap_or(50).clamp(1, 200));
     let filter = OperationFilter {
-        states: request.states.iter().map(|state| spelled(state)).collect(),
+        states: request.states.iter().map(spelled).collect(),
         tenant,
         before: request.before.as_deref().map(id).transpose()?,
         limit: limit + 1,

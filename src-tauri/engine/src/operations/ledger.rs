@@ -30,7 +30,7 @@ pub(super) struct Taken {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Go {
     /// Do it.
-    Go,
+    Ahead,
     /// It is done, or undone, already.
     Done,
     /// Somebody wants the operation to stop.
@@ -103,7 +103,7 @@ impl Ledger {
         })
         .await?;
         Ok(match answer.as_str() {
-            "go" => Go::Go,
+            "go" => Go::Ahead,
             "done" => Go::Done,
             "cancel" => Go::Cancel,
             _ => Go::Lost,

@@ -101,7 +101,7 @@ async fn attempts(
     let mut rest = REST;
     for attempt in 1.. {
         match ledger.begin(taken, place, undo).await? {
-            Go::Go => {}
+            Go::Ahead => {}
             Go::Done => return Ok(Attempted::Done),
             Go::Cancel => return Ok(Attempted::Cancelled),
             Go::Lost => return Ok(Attempted::Lost),

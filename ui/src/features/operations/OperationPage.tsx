@@ -28,10 +28,11 @@ const AGAIN_MS = 10_000;
 
 export function OperationPage() {
   const { operation } = route.useParams();
+  const connected = useMe().state === 'connected';
   const { data, error, refetch } = useCommand(
     'operation_show',
     { operation },
-    { keep: false, refetchInterval: AGAIN_MS },
+    { keep: false, refetchInterval: connected && AGAIN_MS },
   );
   if (data) return <Loaded operation={data} />;
   if (error?.code === 'not_found' || error?.code === 'invalid')

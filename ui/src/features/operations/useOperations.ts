@@ -10,6 +10,7 @@ import {
   type OperationListRequest,
   type OperationState,
   queryKey,
+  useMe,
 } from '@/ipc';
 import { OPEN_STATES } from '@/lib/operations';
 
@@ -31,6 +32,7 @@ export interface Operations {
 }
 
 export function useOperations(states: OperationState[], tenant: string | null): Operations {
+  const connected = useMe().state === 'connected';
   const request: OperationListRequest = { states, tenant, before: null, limit: PAGE };
   const query = useInfiniteQuery<
     OperationList,
@@ -45,7 +47,7 @@ export function useOperations(states: OperationState[], tenant: string | null): 
     getNextPageParam: ({ next }) => next,
     networkMode: 'always',
     retry: false,
-    refetchInterval: AGAIN_MS,
+    refetchInterval: connected && AGAIN_MS,
   });
   const pages = query.data?.pages;
   const rows = useMemo(() => unique(pages?.flatMap((page) => page.rows) ?? []), [pages]);

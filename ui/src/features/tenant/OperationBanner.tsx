@@ -38,9 +38,11 @@ function Words({ operation }: { operation: OperationView }) {
         <b className="foreign font-medium">{title}</b>
         {words && <span className="foreign">: {words}</span>}
       </span>
-      <span className="shrink-0 text-xs">
-        step {Math.min(stepsDone + 1, stepsTotal)} of {stepsTotal}
-      </span>
+      {!stuck && (
+        <span className="shrink-0 text-xs">
+          step {Math.min(stepsDone + 1, stepsTotal)} of {stepsTotal}
+        </span>
+      )}
       <StepsBar line={operation} className="w-24 shrink-0 max-[1100px]:hidden" />
       {!stuck && (
         <ElapsedBar line={operation} asOf={operation.asOf} className="w-28 shrink-0 text-xs text-ink" />
