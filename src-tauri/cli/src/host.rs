@@ -30,7 +30,7 @@ pub(crate) fn console(places: Places) -> Console {
 
 /// A console connected by the URL, else by the named profile, else by the one connected to last.
 pub(crate) async fn connected(cli: &Cli) -> Outcome<Console> {
-    let console = console(Places { remember_last: false, ..Places::of_user() });
+    let console = console(Places { remember_last: false, works: false, ..Places::of_user() });
     // a flag beats the environment
     if let Some(url) = cli.url.as_ref().filter(|_| cli.profile.is_none()) {
         warn(&console.connect_url(url).await?);

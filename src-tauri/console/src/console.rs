@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tenantry_engine::EngineError;
+use tenantry_engine::operations::Worker;
 use time::OffsetDateTime;
 
 use crate::connection::{Link, Live};
@@ -31,6 +32,8 @@ pub struct Places {
     pub sandbox_dir: Option<PathBuf>,
     /// Whether connecting makes a profile the one that is offered next time: a window's does, a script's does not.
     pub remember_last: bool,
+    /// Whether this program executes the operations of a sandbox that it is connected to: a window's does.
+    pub works: bool,
 }
 
 impl Places {
@@ -42,6 +45,7 @@ impl Places {
             export_dir: dirs::download_dir().filter(|folder| folder.is_dir()).unwrap_or(home),
             sandbox_dir: None,
             remember_last: true,
+            works: true,
         }
     }
 }
@@ -59,6 +63,7 @@ struct Inner {
     tasks: Tasks,
     log: LogTail,
     started_sandbox: Mutex<Option<PathBuf>>,
+    worker: tokio::sync::Mutex<Option<Worker>>,
     shown: tokio::sync::watch::Sender<Option<Shown>>,
 }
 
@@ -74,6 +79,7 @@ impl Console {
             tasks: Tasks::default(),
             log,
             started_sandbox: Mutex::new(None),
+            worker: tokio::sync::Mutex::new(None),
             shown: tokio::sync::watch::Sender::new(None),
         }))
     }
@@ -123,8 +129,19 @@ impl Console {
         self.connection()
     }
 
+    /// Takes a worker in place of the one before, which ends its steps first.
+    pub(crate) async fn keep_worker(&self, worker: Option<Worker>) {
+        let before = std::mem::replace(&mut *self.0.worker.lock().await, worker);
+        if let Some(before) = before
+            && let Err(error) = before.stop().await
+        {
+            tracing::warn!("the worker inside the app could not say that it leaves: {error}");
+        }
+    }
+
     /// Ends the connection.
     pub async fn detach(&self) -> ConnectionView {
+        self.keep_worker(None).await;
         let before = self.link().detach();
         if let Some(before) = before {
             close(before);
@@ -182,7 +199,7 @@ impl Console {
         tracing::info!("the connection to the database was found again");
         live.forget();
         self.tell_connection();
-        let nouns = vec![Noun::Fleet, Noun::Tenants, Noun::Tiers, Noun::Views, Noun::Audit];
+        let nouns = vec![Noun::Fleet, Noun::Tenants, Noun::Tiers, Noun::Views, Noun::Audit, Noun::Operations];
         self.events().stale(Stale { nouns, tenant: None });
     }
 

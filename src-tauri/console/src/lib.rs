@@ -14,6 +14,7 @@ pub mod registry;
 mod tasks;
 pub mod views;
 mod watch;
+mod worker;
 
 pub use console::{Console, Places};
 pub use log_tail::LogTail;

@@ -57,7 +57,9 @@ fn lists(scene: &Scene) -> Vec<Shot> {
             "[data-testid=audit-drawer] dl, [data-testid=diff]",
         ),
         shot("settings", "/settings", testid("log")),
-        shot("later", "/operations", testid("empty-state")),
+        shot("operations", "/operations", testid("operations-page")),
+        shot("quarantine", "/operations?view=quarantine", testid("quarantine")),
+        shot("later", "/alarms", testid("empty-state")),
     ]
 }
 

@@ -67,7 +67,9 @@ fn pages(slug: &str) -> Vec<(&'static str, String, String)> {
         page("audit", "/audit".into(), "[data-testid=audit-page]"),
         page("settings", "/settings".into(), "[data-testid=log]"),
         page("connect", "/connect".into(), "[data-testid=connect-go]"),
-        page("later", "/operations".into(), "[data-testid=empty-state]"),
+        page("operations", "/operations".into(), "[data-testid=operations-page]"),
+        page("quarantine", "/operations?view=quarantine".into(), "[data-testid=quarantine]"),
+        page("later", "/alarms".into(), "[data-testid=empty-state]"),
     ];
     for tab in ["overview", "usage", "limits", "data", "infrastructure", "access", "danger"] {
         pages.push(page(

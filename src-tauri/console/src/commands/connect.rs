@@ -7,7 +7,7 @@ use tenantry_engine::probe::{self, Outcome};
 
 use super::Answer;
 use super::profiles::{is_of_sandbox, missing};
-use super::sandbox::sandbox_login;
+use super::sandbox::{sandbox_login, sandbox_of};
 use crate::Console;
 use crate::connection::Live;
 use crate::error::{CommandError, ErrorCode};
@@ -37,7 +37,12 @@ pub async fn connect(console: &Console, request: ConnectRequest) -> Answer<Conne
         tracing::warn!("the last profile was not remembered: {error}");
     }
     tracing::info!(db.version = %live.identity.server(), "connected");
-    Ok(console.attach(live).await)
+    let attached = console.attach(live).await;
+    match sandbox_of(console, &request.profile).await {
+        Some(server) if console.places().works => console.work_for(&server).await,
+        _ => console.keep_worker(None).await,
+    }
+    Ok(attached)
 }
 
 impl Console {

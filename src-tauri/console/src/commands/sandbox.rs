@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use tenantry_engine::sandbox::{LOGINS, Sandbox, SandboxOptions, SandboxServer, SandboxStatus, default_dir};
 
 use super::Answer;
+use super::profiles::is_of_sandbox;
 use crate::Console;
 use crate::error::CommandError;
 use crate::views::{
@@ -132,6 +133,14 @@ pub(super) async fn sandbox_profiles(console: &Console) -> Vec<Profile> {
     match status(console).await {
         Ok(SandboxStatus::Running(server)) => PEOPLE.iter().map(|login| profile(&server, login)).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// The running sandbox that a profile is of.
+pub(super) async fn sandbox_of(console: &Console, profile: &str) -> Option<SandboxServer> {
+    match status(console).await {
+        Ok(SandboxStatus::Running(server)) if is_of_sandbox(profile) => Some(server),
+        _ => None,
     }
 }
 
