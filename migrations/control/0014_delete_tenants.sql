@@ -325,7 +325,7 @@ end
 $$;
 
 grant select on tenantry_control.quarantines, tenantry_control.retention
-  to tenantry_support, tenantry_approver, tenantry_auditor, tenantry_worker;
+  to tenantry_support, tenantry_approver, tenantry_auditor;
 grant execute on function tenantry_control.plan_deletion(uuid, text),
   tenantry_control.delete_tenant(uuid, text, uuid, text), tenantry_control.restore_tenant(uuid, text),
   tenantry_control.purge_tenant(uuid, text, uuid, text) to tenantry_ops;

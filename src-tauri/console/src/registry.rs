@@ -51,6 +51,10 @@ const READERS: &[RoleName] = &[RoleName::Support, RoleName::Ops, RoleName::Appro
 const OPS: &[RoleName] = &[RoleName::Ops];
 
 fn read<T: DeserializeOwned>(request: Value) -> Answer<T> {
+    // a list would be taken for the fields in their order
+    if !request.is_object() {
+        return Err(CommandError::new(ErrorCode::Invalid, "A request is a JSON object."));
+    }
     serde_json::from_value(request).map_err(|error| {
         let why = tenantry_model::refusal::shown(&error.to_string());
         CommandError::new(ErrorCode::Invalid, format!("The request is not of the command's shape: {why}."))

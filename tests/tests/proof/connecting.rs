@@ -232,7 +232,7 @@ async fn a_server_that_goes_away_is_found_again_by_itself() {
     until::found("all that was shown is told to be stale", async || {
         let all = seat.told.all();
         let stale = all.iter().filter_map(|told| told["stale"]["nouns"].as_array());
-        stale.into_iter().find(|nouns| nouns.len() == 5).map(drop)
+        stale.into_iter().find(|nouns| nouns.len() == 6).map(drop)
     })
     .await;
 }

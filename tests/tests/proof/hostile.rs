@@ -110,10 +110,18 @@ fn good(command: &str) -> Option<Value> {
             "tenant": "", "who": "w", "action": "a", "ticket": "t", "since": "2026-01-01T00:00:00Z",
             "until": "2026-01-01T00:00:00Z", "before": "9", "limit": 1,
         }),
+        "tenant_restore" => change,
+        "tenant_plan_deletion" => json!({ "tenant": "t", "act": "delete" }),
+        "tenant_delete" | "tenant_purge" => {
+            with(json!({ "challenge": "0190a6b2-0000-7000-8000-000000000001", "phrase": "p" }))
+        }
+        "operation_list" => json!({ "states": [], "tenant": "t", "before": "b", "limit": 1 }),
+        "operation_show" => json!({ "operation": "o" }),
+        "operation_cancel" | "operation_retry" => json!({ "operation": "o", "reason": "A reason." }),
         // they take no text, or would touch another sandbox than ours
         "profile_list" | "disconnect" | "connection_status" | "sandbox_up" | "sandbox_status"
         | "sandbox_down" | "sandbox_reset" | "app_info" | "app_ready" | "fleet_status" | "tier_list"
-        | "view_list" => return None,
+        | "view_list" | "quarantine_list" => return None,
         other => panic!("add a good request of {other} to tests/tests/proof/hostile.rs"),
     })
 }

@@ -91,7 +91,7 @@ fn all() -> Vec<Bad> {
     all.push(Bad {
         command: "tenant_create",
         field: "rung",
-        value: json!("schema"),
+        value: json!("instance"),
         told: ("rung", condition),
     });
     all.push(Bad {

@@ -48,6 +48,40 @@ async fn overridden(fleet: &Fleet) -> String {
     slug
 }
 
+/// An operation on a tenant, in this state: the tenant's slug, and its id.
+async fn operation(fleet: &Fleet, state: &str) -> (String, String) {
+    let slug = tenant(fleet, "status = 'deleting'").await;
+    let mut admin = fleet.admin().await;
+    let make = format!(
+        "insert into tenantry_control.operations (kind, tenant_id, plan, state, reason, requested_by) \
+         select 'tenant.delete', id, '{{\"was\": \"active\"}}', '{state}', 'For the matrix.', 'nobody' \
+         from tenantry_control.tenants where slug = '{slug}' returning id"
+    );
+    let id: uuid::Uuid =
+        sqlx::query_scalar(sql::text(make)).fetch_one(&mut admin).await.expect("the superuser may");
+    (slug, id.to_string())
+}
+
+/// A tenant in quarantine, whose time is over.
+async fn quarantined(fleet: &Fleet) -> String {
+    let (slug, operation) = operation(fleet, "done").await;
+    let mut admin = fleet.admin().await;
+    let keep = format!(
+        "insert into tenantry_control.quarantines (tenant_id, operation_id, deleted_by, reason, was, until, kept, kept_as) \
+         select tenant_id, id, 'nobody', reason, 'active', now(), 'rows', '{{}}' from tenantry_control.operations \
+         where id = '{operation}'"
+    );
+    sql::must(&mut admin, keep).await;
+    slug
+}
+
+/// What confirms an act, as far as the login is told what that is.
+async fn confirmed(seat: &Seat, slug: &str, act: &str) -> Value {
+    let plan = seat.ask("tenant_plan_deletion", json!({ "tenant": slug, "act": act })).await;
+    let plan = plan.unwrap_or_else(|_| json!({ "challenge": uuid::Uuid::nil(), "phrase": "" }));
+    json!({ "tenant": slug, "reason": "For the matrix.", "challenge": plan["challenge"], "phrase": plan["phrase"] })
+}
+
 impl Stage {
     pub(super) async fn set(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Self {
         let request = match command.split_once('_') {
@@ -115,8 +149,13 @@ async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Valu
             "tenant": null, "who": null, "action": null, "ticket": null, "since": null, "until": null,
             "before": null, "limit": null,
         }),
-        "connection_status" | "sandbox_status" | "sandbox_down" | "sandbox_reset" | "app_info"
-        | "tier_list" | "view_list" => json!({}),
+        "operation_list" => json!({ "states": ["queued"], "tenant": null, "before": null, "limit": 5 }),
+        "operation_show" | "operation_cancel" | "operation_retry" => {
+            let state = if command == "operation_retry" { "failed" } else { "queued" };
+            json!({ "operation": operation(fleet, state).await.1, "reason": "For the matrix." })
+        }
+        "quarantine_list" | "connection_status" | "sandbox_status" | "sandbox_down" | "sandbox_reset"
+        | "app_info" | "tier_list" | "view_list" => json!({}),
         other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
     }
 }
@@ -159,6 +198,10 @@ async fn of_tenant(fleet: &Fleet, seat: &Seat, command: &str) -> Value {
             request["limit"] = json!("users");
             request
         }
+        "tenant_plan_deletion" => json!({ "tenant": tenant(fleet, "alarms = 0").await, "act": "delete" }),
+        "tenant_delete" => confirmed(seat, &tenant(fleet, "alarms = 0").await, "delete").await,
+        "tenant_purge" => confirmed(seat, &quarantined(fleet).await, "purge").await,
+        "tenant_restore" => change(quarantined(fleet).await),
         "tenant_suspend" => change(tenant(fleet, "alarms = 0").await),
         "tenant_resume" => change(tenant(fleet, "status = 'suspended'").await),
         other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),

@@ -5,9 +5,23 @@ use tenantry_tests::{Fleet, sql};
 
 use super::{EVERYBODY, rows};
 
-const OPS: &[&str] =
-    &["set_tier", "set_limit", "clear_limit", "suspend", "resume", "create_tenant", "set_tier_limit"];
+const OPS: &[&str] = &[
+    "set_tier",
+    "set_limit",
+    "clear_limit",
+    "suspend",
+    "resume",
+    "create_tenant",
+    "set_tier_limit",
+    "plan_deletion",
+    "delete_tenant",
+    "restore_tenant",
+    "purge_tenant",
+    "cancel_operation",
+    "retry_operation",
+];
 const OPERATORS: &[&str] = &[
+    "operation_steps_of",
     "effective_limits",
     "tier_limit",
     "permille",
@@ -32,6 +46,14 @@ const SCOPED: &[&str] = &[
 ];
 /// What is done for services from outside of every scope.
 const WORKER: &[&str] = &[
+    "worker_seen",
+    "worker_left",
+    "operation_taken",
+    "step_begun",
+    "step_ended",
+    "operation_ended",
+    "quarantined",
+    "released",
     "tenantry.mark",
     "tenantry.place",
     "tenantry.displace",
