@@ -169,8 +169,9 @@ fn of_contexts() -> Vec<Mutation> {
         ("context: the signature is not compared", "= substr(context, 37)", "is not null"),
         (
             "context: half of the signature will do",
-            "= substr(context, 37)",
-            "like substr(context, 37, 16) || '%'",
+            "sha256(k.outer_pad || sha256(k.inner_pad || substr(context, 1, 36) || int4send(pg_backend_pid())))\n         = substr(context, 37)",
+            "substr(sha256(k.outer_pad || sha256(k.inner_pad || substr(context, 1, 36) || int4send(pg_backend_pid()))), 1, 16) \
+             = substr(context, 37, 16)",
         ),
         (
             "context: it is not bound to the connection",
