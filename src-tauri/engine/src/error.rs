@@ -126,6 +126,11 @@ pub(crate) fn from_sqlstate(code: &str, message: &str, hint: &str, column: &str)
             message: "Another row refers to it, or what it refers to does not exist.".to_owned(),
             remedy: "Look at both.".to_owned(),
         },
+        "2BP01" => EngineError::Precondition {
+            field,
+            message: "Something else depends on it.".to_owned(),
+            remedy: "Look at what that is, and remove it first.".to_owned(),
+        },
         "23502" | "23514" => EngineError::Invalid {
             field,
             message: "A value is missing, or not one of those that are allowed.".to_owned(),

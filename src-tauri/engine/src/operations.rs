@@ -16,6 +16,8 @@ mod ground;
 #[cfg(feature = "jobs")]
 mod ledger;
 #[cfg(feature = "jobs")]
+mod purge;
+#[cfg(feature = "jobs")]
 mod quarantine;
 mod read;
 mod request;

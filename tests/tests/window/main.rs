@@ -9,6 +9,7 @@ mod grid;
 mod hostile;
 mod keychain;
 mod lost;
+mod operations;
 mod operators;
 mod profiles;
 mod read_only;

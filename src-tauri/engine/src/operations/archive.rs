@@ -13,7 +13,6 @@ use tenantry_model::Rung;
 use uuid::Uuid;
 
 use super::ledger::{Ledger, Taken, Told};
-use super::quarantine::container;
 use super::steps::{Shop, Step, StepError, did};
 use crate::EngineError;
 use crate::connect::{Target, Writes, close};
@@ -44,12 +43,12 @@ struct Table {
 }
 
 /// Where the tenant's tables are now.
-struct Place {
-    target: Target,
-    schema: String,
+pub(super) struct Place {
+    pub(super) target: Target,
+    pub(super) schema: String,
 }
 
-async fn place(shop: &Shop, taken: &Taken) -> Result<Place, StepError> {
+pub(super) async fn place(shop: &Shop, taken: &Taken) -> Result<Place, StepError> {
     let admin = shop.ground.admin(taken).await?;
     let kept = taken.plan["keptAs"]["name"].as_str().unwrap_or_default().to_owned();
     Ok(match taken.rung {
@@ -242,116 +241,4 @@ async fn counts(taken: &Taken, place: &Place) -> Result<Vec<(String, u64)>, Step
     }
     close(connection).await;
     Ok(counts)
-}
-
-/// Removes what holds the tenant, for good. A second time finds less, or nothing.
-pub(super) async fn remove(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
-    let place = place(shop, taken).await?;
-    let mut connection = shop.ground.admin(taken).await?.connect().await?;
-    sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = '5s'").execute(&mut connection).await?;
-    let gone = match taken.rung {
-        Rung::Schema => schema_gone(&mut connection, taken, &place.schema).await?,
-        Rung::Database => database_gone(&mut connection, taken).await?,
-        _ => rows_gone(&mut connection, taken).await?,
-    };
-    close(connection).await;
-    ledger.released(taken).await?;
-    let archive = ledger.output(taken, "export").await?;
-    Ok(Told {
-        output: Some(serde_json::json!({ "gone": gone, "archive": archive })),
-        ..did(format!("Removed: {gone}."))
-    })
-}
-
-async fn schema_gone(
-    connection: &mut PgConnection,
-    taken: &Taken,
-    schema: &str,
-) -> Result<String, StepError> {
-    let oid = container(taken)?;
-    let there = "select count(*) from pg_namespace where oid = $1::bigint::oid and nspname = $2";
-    let there: i64 = sqlx::query_scalar(there).bind(oid).bind(schema).fetch_one(&mut *connection).await?;
-    if there == 1 {
-        let outside: Vec<String> = sqlx::query_scalar("select tenantry.outside_dependents($1::name)")
-            .bind(schema)
-            .fetch_all(&mut *connection)
-            .await?;
-        if !outside.is_empty() {
-            return Err(EngineError::Precondition {
-                field: "tenant".to_owned(),
-                message: format!("From outside, these depend on it: {}.", outside.join(", ")),
-                remedy: "Remove them first; they may be another tenant's.".to_owned(),
-            }
-            .into());
-        }
-        // in batches: one statement over thousands of tables outgrows the server's table of locks
-        let batch = "select string_agg(format('%I.%I', nspname, relname), ', ') from ( \
-                       select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace \
-                       where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition order by c.oid limit 500) t";
-        while let Some(tables) =
-            sqlx::query_scalar::<_, Option<String>>(batch).bind(schema).fetch_one(&mut *connection).await?
-        {
-            // CASCADE within the schema alone: nothing outside depends on it
-            let drop = format!("drop table {tables} cascade");
-            sqlx::raw_sql(crate::sql::built(drop)).execute(&mut *connection).await?;
-        }
-        let drop = format!("drop schema \"{schema}\" cascade");
-        sqlx::raw_sql(crate::sql::built(drop)).execute(&mut *connection).await?;
-    }
-    sqlx::query("delete from tenantry.tenant_schemas where schema_name = $1")
-        .bind(tenantry_model::DbIdent::schema_of(taken.tenant).as_str())
-        .execute(&mut *connection)
-        .await?;
-    counters_gone(connection, taken).await?;
-    Ok(format!("schema {schema}"))
-}
-
-async fn counters_gone(connection: &mut PgConnection, taken: &Taken) -> Result<(), StepError> {
-    let counters = sqlx::query("delete from tenantry.row_counts where tenant_id = $1").bind(taken.tenant.0);
-    counters.execute(connection).await?;
-    Ok(())
-}
-
-async fn database_gone(connection: &mut PgConnection, taken: &Taken) -> Result<String, StepError> {
-    let name: Option<String> =
-        sqlx::query_scalar("select datname::text from pg_database where oid = $1::bigint::oid")
-            .bind(container(taken)?)
-            .fetch_optional(&mut *connection)
-            .await?;
-    if let Some(name) = name.filter(|name| name.starts_with("zz_q_")) {
-        let drop = format!("drop database \"{name}\" with (force)");
-        sqlx::raw_sql(crate::sql::built(drop)).execute(&mut *connection).await?;
-    }
-    let login = tenantry_model::DbIdent::schema_of(taken.tenant).quoted();
-    sqlx::raw_sql(crate::sql::built(format!("drop role if exists {login}")))
-        .execute(&mut *connection)
-        .await?;
-    Ok(format!("database and login {login}"))
-}
-
-async fn rows_gone(connection: &mut PgConnection, taken: &Taken) -> Result<String, StepError> {
-    // all rows of the tenant go, so that no foreign key of theirs can be left dangling
-    sqlx::raw_sql("set session_replication_role = replica").execute(&mut *connection).await?;
-    let listed =
-        sqlx::query(include_str!("archive/tables.sql")).bind("public").fetch_all(&mut *connection).await?;
-    let mut rows = 0;
-    for row in &listed {
-        let quoted: String = row.get("quoted");
-        let delete = format!(
-            "delete from {quoted} where ctid in (select ctid from {quoted} where tenant_id = '{}' limit 10000)",
-            taken.tenant
-        );
-        loop {
-            let gone = sqlx::raw_sql(crate::sql::built(delete.clone()))
-                .execute(&mut *connection)
-                .await?
-                .rows_affected();
-            rows += gone;
-            if gone == 0 {
-                break;
-            }
-        }
-    }
-    counters_gone(connection, taken).await?;
-    Ok(format!("{rows} rows of the shared tables"))
 }

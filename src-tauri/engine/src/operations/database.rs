@@ -1,5 +1,6 @@
 //! A database of a tenant's own, and the login of its services.
 
+use postgres_protocol::password::scram_sha_256;
 use secrecy::ExposeSecret as _;
 use sqlx::PgConnection;
 use tenantry_model::DbIdent;
@@ -28,7 +29,7 @@ pub(super) async fn draw_password(shop: &Shop, taken: &Taken) -> Step {
     Ok(did("The password is with the sandbox's others."))
 }
 
-/// Makes the login; its password reaches the server as a verifier, and no log.
+/// Makes the login. Its password itself never leaves this machine: the server is given what verifies it.
 pub(super) async fn make_login(shop: &Shop, taken: &Taken) -> Step {
     let dir = shop.ground.passwords(taken)?;
     let password = sandbox(&dir, taken).await?.password_for(&name(taken)).map_err(EngineError::from)?;
@@ -42,11 +43,10 @@ pub(super) async fn make_login(shop: &Shop, taken: &Taken) -> Step {
         Some(_) => String::new(),
         None => format!("create role {login} login nosuperuser nocreatedb nocreaterole nobypassrls;"),
     };
-    // letters and digits, ours
-    let password = password.expose_secret();
+    let verifier = scram_sha_256(password.expose_secret().as_bytes());
     let make = format!(
-        "set log_statement = 'none'; begin; {make} comment on role {login} is '{}'; \
-         alter role {login} password '{password}'; grant tenantry_app to {login}; commit",
+        "begin; {make} comment on role {login} is '{}'; alter role {login} password '{verifier}'; \
+         grant tenantry_app to {login}; commit",
         made_by(taken)
     );
     sqlx::raw_sql(crate::sql::built(make)).execute(&mut connection).await?;

@@ -11,12 +11,18 @@ use crate::EngineError;
 const ATTEMPTS: u32 = 5;
 const REST: Duration = Duration::from_millis(500);
 
+/// What a failed step asks for.
+enum Afterwards {
+    Back,
+    Stay,
+}
+
 /// Why the way forwards ended.
 enum Halt {
     /// All steps are done.
     Done,
-    /// A step failed, for this reason.
-    Failed(StepError),
+    /// A step failed, for this reason; what was done before it is to be taken back, or never can be.
+    Failed(StepError, Afterwards),
     /// Somebody cancelled.
     Cancelled,
     /// Another worker has the operation, or this one is stopping: nothing more is to be done here.
@@ -33,9 +39,13 @@ pub(super) async fn execute(
     match forwards(ledger, shop, taken, stopping).await? {
         Halt::Over => Ok(()),
         Halt::Done => ledger.close(taken, "done", None, None).await.map(drop),
-        Halt::Failed(why) => {
+        Halt::Failed(why, Afterwards::Back) => {
             let (error, remedy) = (why.error.to_string(), why.remedy());
             back(ledger, shop, taken, "failed", Some((&error, &remedy))).await
+        }
+        Halt::Failed(why, Afterwards::Stay) => {
+            let (error, remedy) = (why.error.to_string(), why.remedy());
+            ledger.close(taken, "failed", Some(&error), Some(&remedy)).await.map(drop)
         }
         Halt::Cancelled => back(ledger, shop, taken, "cancelled", None).await,
     }
@@ -55,7 +65,10 @@ async fn forwards(
             Attempted::Done => {}
             Attempted::Cancelled => return Ok(Halt::Cancelled),
             Attempted::Lost => return Ok(Halt::Over),
-            Attempted::Failed(why) => return Ok(Halt::Failed(why)),
+            Attempted::Failed(why) if steps::cannot_be_undone(name) => {
+                return Ok(Halt::Failed(why, Afterwards::Stay));
+            }
+            Attempted::Failed(why) => return Ok(Halt::Failed(why, Afterwards::Back)),
         }
     }
     Ok(Halt::Done)

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ground::Ground;
 use super::ledger::{Ledger, Taken, Told};
-use super::{archive, database, quarantine, schema};
+use super::{archive, database, purge, quarantine, schema};
 use crate::EngineError;
 
 /// What steps work with.
@@ -76,9 +76,14 @@ pub(super) async fn perform(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &
         "reopen" => quarantine::bring_back(shop, ledger, taken).await,
         "export" => archive::export(shop, taken).await,
         "check_archive" => archive::check(shop, ledger, taken).await,
-        "drop" => archive::remove(shop, ledger, taken).await,
+        "drop" => purge::remove(shop, ledger, taken).await,
         unknown => Err(unknown_step(unknown)),
     }
+}
+
+/// Whether a step removes for good: when it fails half way, what was kept before it must stay as it is.
+pub(super) fn cannot_be_undone(name: &str) -> bool {
+    name == "drop"
 }
 
 /// Takes a step back. It may have been half done, or taken back before; what it did not make stays.

@@ -126,6 +126,34 @@ async fn an_archive_that_cannot_be_written_removes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_removal_that_fails_half_way_keeps_the_archive_of_the_whole() {
+    let mut floor = Floor::new().await;
+    let guest = floor.guest("schema").await;
+    floor.work().await;
+    floor.furnish(&guest).await;
+    floor.request("delete", &guest).await;
+    floor.work().await;
+    floor.time_passes().await;
+    let operation = floor.request("purge", &guest).await;
+    floor.kill_at(&operation, 3, "running").await;
+    // some of the tables are gone already, and somebody hangs on another
+    let away = format!("select kept_as ->> 'name' from tenantry_control.quarantines where tenant_id = '{}'", guest.id);
+    let away = sql::one(&mut floor.admin, away).await;
+    sql::must(&mut floor.admin, format!("drop table {away}.projects cascade; create view public.hanging as select * from {away}.users")).await;
+    floor.work().await;
+    let after = outcome(&mut floor, &guest).await;
+    assert!(after.starts_with("failed: export done 1, check_archive done 1, drop failed"), "{after}");
+    sql::must(&mut floor.admin, "drop view public.hanging").await;
+    sql::must(&mut floor.ops2, format!("select tenantry_control.retry_operation('{operation}', 'it is gone')")).await;
+    floor.work().await;
+    let after = outcome(&mut floor, &guest).await;
+    assert!(after.starts_with("done: export done 1, check_archive done 1"), "{after}");
+    let manifest = floor.archives.join(&guest.id).join(&operation).join("manifest.json");
+    let manifest = std::fs::read_to_string(manifest).expect("the archive is there");
+    assert!(manifest.contains("projects"), "the archive is of the whole: {manifest}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_was_given_up_for_dead_changes_nothing_more() {
     let mut floor = Floor::new().await;
     let guest = floor.guest("schema").await;
