@@ -58,7 +58,7 @@ fn lists(scene: &Scene) -> Vec<Shot> {
         ),
         shot("settings", "/settings", testid("log")),
         shot("operations", "/operations", testid("operations-page")),
-        shot("quarantine", "/operations?view=quarantine", testid("quarantine")),
+        shot("quarantine", "/operations?view=quarantine", testid("empty-state")),
         shot("later", "/alarms", testid("empty-state")),
     ]
 }

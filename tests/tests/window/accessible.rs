@@ -68,7 +68,7 @@ fn pages(slug: &str) -> Vec<(&'static str, String, String)> {
         page("settings", "/settings".into(), "[data-testid=log]"),
         page("connect", "/connect".into(), "[data-testid=connect-go]"),
         page("operations", "/operations".into(), "[data-testid=operations-page]"),
-        page("quarantine", "/operations?view=quarantine".into(), "[data-testid=quarantine]"),
+        page("quarantine", "/operations?view=quarantine".into(), "[data-testid=empty-state]"),
         page("later", "/alarms".into(), "[data-testid=empty-state]"),
     ];
     for tab in ["overview", "usage", "limits", "data", "infrastructure", "access", "danger"] {

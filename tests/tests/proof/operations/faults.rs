@@ -137,14 +137,27 @@ async fn a_removal_that_fails_half_way_keeps_the_archive_of_the_whole() {
     let operation = floor.request("purge", &guest).await;
     floor.kill_at(&operation, 3, "running").await;
     // some of the tables are gone already, and somebody hangs on another
-    let away = format!("select kept_as ->> 'name' from tenantry_control.quarantines where tenant_id = '{}'", guest.id);
+    let away = format!(
+        "select kept_as ->> 'name' from tenantry_control.quarantines where tenant_id = '{}'",
+        guest.id
+    );
     let away = sql::one(&mut floor.admin, away).await;
-    sql::must(&mut floor.admin, format!("drop table {away}.projects cascade; create view public.hanging as select * from {away}.users")).await;
+    sql::must(
+        &mut floor.admin,
+        format!(
+            "drop table {away}.projects cascade; create view public.hanging as select * from {away}.users"
+        ),
+    )
+    .await;
     floor.work().await;
     let after = outcome(&mut floor, &guest).await;
     assert!(after.starts_with("failed: export done 1, check_archive done 1, drop failed"), "{after}");
     sql::must(&mut floor.admin, "drop view public.hanging").await;
-    sql::must(&mut floor.ops2, format!("select tenantry_control.retry_operation('{operation}', 'it is gone')")).await;
+    sql::must(
+        &mut floor.ops2,
+        format!("select tenantry_control.retry_operation('{operation}', 'it is gone')"),
+    )
+    .await;
     floor.work().await;
     let after = outcome(&mut floor, &guest).await;
     assert!(after.starts_with("done: export done 1, check_archive done 1"), "{after}");

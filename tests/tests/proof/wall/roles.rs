@@ -4,7 +4,7 @@ use tenantry_tests::{Fleet, sql};
 
 use super::{EVERYBODY, rows};
 
-const GROUPS: [&str; 8] = [
+const GROUPS: [&str; 9] = [
     "tenantry_owner",
     "tenantry_support",
     "tenantry_ops",
@@ -13,6 +13,7 @@ const GROUPS: [&str; 8] = [
     "tenantry_app",
     "tenantry_worker",
     "tenantry_reader",
+    "tenantry_quarantine",
 ];
 
 /// What a person types runs as the reader, who has nothing but SELECT: the function that runs it is his.

@@ -9,9 +9,6 @@ declare
   kept jsonb;
   thing record;
 begin
-  if not exists (select from pg_roles where rolname = 'tenantry_quarantine') then
-    create role tenantry_quarantine nologin nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
-  end if;
   perform pg_terminate_backend(l.pid) from pg_locks l join pg_class c on c.oid = l.relation
     where c.relnamespace = id and l.pid <> pg_backend_pid();
   create temp table put_away on commit drop as
