@@ -41,15 +41,18 @@ async fn a_tenant_is_provisioned_put_into_quarantine_and_restored() {
         window.see_words(&testid("phrase-escaped"), "0415").await;
         window.fill(&testid("act-phrase"), &phrase).await;
         window.click(&testid("act-submit")).await;
-        window.see_gone(&testid("act-dialog")).await;
+        window.see("[data-testid=step-quarantine][data-state=done]").await;
+        state(&window, "done").await;
+        window.go(&format!("/tenants/{SLUG}?tab=danger")).await;
         window.see(&testid("quarantine-countdown")).await;
         assert_eq!(sql::one(&mut admin, made.clone()).await, "0", "it is put away");
 
         window.click(&testid("danger-restore")).await;
         window.fill(&testid("act-reason"), "They have signed again").await;
         window.click(&testid("act-submit")).await;
-        window.see_gone(&testid("act-dialog")).await;
-        window.see_gone(&testid("quarantine-countdown")).await;
+        window.see("[data-testid=step-reopen][data-state=done]").await;
+        state(&window, "done").await;
+        window.go(&format!("/tenants/{SLUG}?tab=danger")).await;
         window.see(&testid("danger-delete")).await;
         assert_eq!(sql::one(&mut admin, made).await, "1", "it is back");
         let login = "select string_agg(e.action || ' ' || e.login, ', ' order by e.number) from tenantry_control.audit_entries e \
