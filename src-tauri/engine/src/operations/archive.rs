@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use sqlx::Row as _;
 use sqlx::postgres::PgPoolCopyExt as _;
-use sqlx::{PgConnection, Row as _};
 use tenantry_model::Rung;
 use uuid::Uuid;
 
