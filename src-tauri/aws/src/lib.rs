@@ -1,0 +1,1 @@
+//! What Tenantry asks of AWS.
