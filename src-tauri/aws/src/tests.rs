@@ -1,0 +1,1 @@
+//! Sequences of answers, one file for each noun.
