@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_http_client::tls;
 
 use crate::error::AwsError;
@@ -65,13 +65,16 @@ impl Aws {
         if let Some(endpoint) = &settings.endpoint {
             loader = loader.endpoint_url(endpoint);
         }
-        let config = loader.load().await;
-        Ok(Self {
-            region: settings.region.as_str().into(),
-            rds: aws_sdk_rds::Client::new(&config),
-            secrets: aws_sdk_secretsmanager::Client::new(&config),
-            cloudwatch: aws_sdk_cloudwatch::Client::new(&config),
-        })
+        Ok(Self::of(&settings.region, &loader.load().await))
+    }
+
+    pub(crate) fn of(region: &str, config: &SdkConfig) -> Self {
+        Self {
+            region: region.into(),
+            rds: aws_sdk_rds::Client::new(config),
+            secrets: aws_sdk_secretsmanager::Client::new(config),
+            cloudwatch: aws_sdk_cloudwatch::Client::new(config),
+        }
     }
 
     /// The region that is spoken to.

@@ -157,9 +157,14 @@ impl Aws {
     pub async fn restore_secret(&self, name: &str) -> Result<(), AwsError> {
         let what = format!("secret {name}");
         let call = Call { action: "RestoreSecret", what: &what };
-        let sent = self.secrets.restore_secret().secret_id(name).send().await;
-        sent.map_err(|error| call.refused(error))?;
-        Ok(())
+        let Err(error) = self.secrets.restore_secret().secret_id(name).send().await else { return Ok(()) };
+        match call.refused(error) {
+            conflict @ AwsError::Conflict { .. } => match self.secret(name).await? {
+                Some(secret) if secret.deleted_at.is_none() => Ok(()),
+                _ => Err(conflict),
+            },
+            other => Err(other),
+        }
     }
 
     /// Every secret of the region with our tag, those that wait for their deletion too, without values.
