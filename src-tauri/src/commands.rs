@@ -228,6 +228,22 @@ pub(crate) async fn tenant_resume(
 }
 
 #[tauri::command]
+pub(crate) async fn tenant_infrastructure(
+    console: State<'_, Console>,
+    request: TenantKey,
+) -> Result<InfrastructureView, CommandError> {
+    run::tenant_infrastructure(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn tenant_resize(
+    console: State<'_, Console>,
+    request: ResizeRequest,
+) -> Result<OperationView, CommandError> {
+    run::tenant_resize(&console, request).await
+}
+
+#[tauri::command]
 pub(crate) async fn tenant_plan_deletion(
     console: State<'_, Console>,
     request: DeletionPlanRequest,
@@ -297,6 +313,22 @@ pub(crate) async fn operation_retry(
     request: OperationAct,
 ) -> Result<OperationView, CommandError> {
     run::operation_retry(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn cluster_list(
+    console: State<'_, Console>,
+    request: Nothing,
+) -> Result<ClusterList, CommandError> {
+    run::cluster_list(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn cluster_set_instances(
+    console: State<'_, Console>,
+    request: InstancesSet,
+) -> Result<ClusterList, CommandError> {
+    run::cluster_set_instances(&console, request).await
 }
 
 #[tauri::command]
@@ -378,6 +410,8 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         tenant_clear_limit,
         tenant_suspend,
         tenant_resume,
+        tenant_infrastructure,
+        tenant_resize,
         tenant_plan_deletion,
         tenant_delete,
         tenant_restore,
@@ -387,6 +421,8 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         operation_show,
         operation_cancel,
         operation_retry,
+        cluster_list,
+        cluster_set_instances,
         tier_list,
         tier_set_limit,
         view_list,

@@ -24,11 +24,13 @@ pub const NOBODY: &str = "nobody";
 const WARDEN: &str = r#"
 trap '' INT TERM HUP
 cat >/dev/null
-pid=$(head -n 1 "$1/sandbox/data/postmaster.pid" 2>/dev/null)
-if [ -n "$pid" ]; then
-  kill -QUIT "$pid" 2>/dev/null
-  while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
-fi
+for running in "$1"/sandbox/data/postmaster.pid "$1"/sandbox/instances/*/data/postmaster.pid; do
+  pid=$(head -n 1 "$running" 2>/dev/null)
+  if [ -n "$pid" ]; then
+    kill -QUIT "$pid" 2>/dev/null
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+  fi
+done
 rm -rf "$1"
 "#;
 

@@ -42,6 +42,9 @@ pub(crate) enum Noun {
     /// What executes operations.
     #[command(subcommand)]
     Worker(WorkerVerb),
+    /// The servers of the fleet.
+    #[command(subcommand)]
+    Cluster(ClusterVerb),
     /// The fleet at a glance.
     #[command(subcommand)]
     Fleet(FleetVerb),
@@ -190,10 +193,54 @@ pub(crate) enum WorkerVerb {
         /// Seconds after which a worker that is not seen counts as dead.
         #[arg(long, default_value_t = 10.0)]
         patience: f64,
+        /// Seconds between two looks at a server that AWS is making.
+        #[arg(long, default_value_t = 30.0)]
+        look: f64,
         /// Where archives are kept; the default is in the user's data folder.
         #[arg(long)]
         archives: Option<PathBuf>,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ClusterVerb {
+    /// All of them, with how servers of their tenants' own are made.
+    List,
+    /// Says how servers of a cluster's tenants' own are made.
+    SetInstances(InstancesSet),
+}
+
+#[derive(Args)]
+pub(crate) struct InstancesSet {
+    /// The cluster.
+    pub(crate) cluster: String,
+    /// local (beside the sandbox's) or rds.
+    #[arg(long, value_parser = ["local", "rds"])]
+    pub(crate) provider: String,
+    /// The region of AWS.
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// PostgreSQL's version, as in 18.4.
+    #[arg(long)]
+    pub(crate) engine_version: Option<String>,
+    /// The tag Environment.
+    #[arg(long)]
+    pub(crate) environment: Option<String>,
+    /// The subnet group.
+    #[arg(long)]
+    pub(crate) subnet_group: Option<String>,
+    /// A security group; may be repeated.
+    #[arg(long)]
+    pub(crate) security_group: Vec<String>,
+    /// The SNS topic that alarms are sent to, its ARN.
+    #[arg(long)]
+    pub(crate) alarm_topic: Option<String>,
+    /// The KMS key, when a tenant has none of its own.
+    #[arg(long)]
+    pub(crate) kms_key: Option<String>,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
 }
 
 #[derive(Subcommand)]
@@ -305,6 +352,22 @@ pub(crate) enum TenantVerb {
     Purge(Deletion),
     /// Tenants in quarantine.
     Quarantine,
+    /// Where a tenant lives: its container, its server, its alarms.
+    Infrastructure {
+        /// Id or slug.
+        tenant: String,
+    },
+    /// Makes a tenant's server what its tier wants, in the maintenance window.
+    Resize {
+        /// Id or slug.
+        tenant: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// At once, with some minutes without connections.
+        #[arg(long)]
+        now: bool,
+    },
     /// Suspends an active tenant.
     Suspend(Change),
     /// Resumes a suspended tenant.

@@ -39,7 +39,7 @@ async fn main() -> std::process::ExitCode {
         Noun::Db(verb) => database::run(verb, &cli).await.map(done),
         Noun::Isolation(verb) => isolation::run(verb, &cli).await,
         Noun::Worker(verb) => worker::run(verb, &cli).await.map(done),
-        Noun::Tenant(_) | Noun::Operation(_) | Noun::Fleet(_) | Noun::Audit(_) => {
+        Noun::Tenant(_) | Noun::Operation(_) | Noun::Fleet(_) | Noun::Cluster(_) | Noun::Audit(_) => {
             run::run(&cli).await.map(done)
         }
         Noun::Guard(_) => unreachable!("it was answered above"),

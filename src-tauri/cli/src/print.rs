@@ -52,7 +52,9 @@ pub(crate) fn people(command: &str, answer: &Value) -> String {
         }
         "operation_list" => operations(answer),
         "operation_show" | "operation_cancel" | "operation_retry" | "tenant_delete" | "tenant_restore"
-        | "tenant_purge" => operation(answer),
+        | "tenant_purge" | "tenant_resize" => operation(answer),
+        "tenant_infrastructure" => infrastructure(answer),
+        "cluster_list" | "cluster_set_instances" => clusters(answer),
         "tenant_plan_deletion" => deletion(answer),
         "quarantine_list" => quarantines(answer),
         _ => tenant(answer),
@@ -74,6 +76,42 @@ fn operation(answer: &Value) -> String {
     let said =
         said.iter().filter(|line| !line.is_empty()).map(|line| format!("\n{line}")).collect::<String>();
     format!("{}  {}  {}{said}\n{steps}", text(&answer["id"]), text(&answer["state"]), text(&answer["title"]))
+}
+
+/// Every field that is there, a line each; those of the server after it.
+fn infrastructure(answer: &Value) -> String {
+    let fields = |of: &Value| -> Vec<Vec<String>> {
+        let filled = |value: &Value| {
+            !value.is_null() && !value.is_object() && value.as_array().is_none_or(|v| !v.is_empty())
+        };
+        of.as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(_, value)| filled(value))
+            .map(|(name, value)| vec![name.clone(), listed(value)])
+            .collect()
+    };
+    let all = fields(answer).into_iter().chain(fields(&answer["instance"]));
+    table(&["field", "value"], all)
+}
+
+fn clusters(answer: &Value) -> String {
+    let columns = ["name", "region", "tenants", "capacity", "acceptsTenants"];
+    let body = rows(&answer["rows"]).map(|row| {
+        let settings = &row["instances"];
+        let mut cells = columns.map(|name| text(&row[name])).to_vec();
+        cells
+            .push(format!("{} {}", text(&settings["provider"]), text(&settings["region"])).trim().to_owned());
+        cells
+    });
+    table(&["name", "region", "tenants", "capacity", "accepts", "servers"], body)
+}
+
+fn listed(value: &Value) -> String {
+    match value.as_array() {
+        Some(all) => all.iter().map(text).collect::<Vec<_>>().join(", "),
+        None => text(value),
+    }
 }
 
 fn deletion(answer: &Value) -> String {

@@ -8,7 +8,9 @@ use tenantry_console::error::CommandError;
 use tenantry_console::views::Timestamp;
 use tenantry_console::{Console, registry};
 
-use crate::args::{AuditVerb, Change, Cli, Deletion, FleetVerb, Noun, OperationVerb, TenantVerb};
+use crate::args::{
+    AuditVerb, Change, Cli, ClusterVerb, Deletion, FleetVerb, Noun, OperationVerb, TenantVerb,
+};
 use crate::{host, print};
 
 /// What every verb ends with.
@@ -85,6 +87,21 @@ fn operation(verb: &OperationVerb) -> Outcome<(&'static str, Value)> {
     })
 }
 
+fn cluster(verb: &ClusterVerb) -> (&'static str, Value) {
+    match verb {
+        ClusterVerb::List => ("cluster_list", json!({})),
+        ClusterVerb::SetInstances(set) => (
+            "cluster_set_instances",
+            json!({
+                "cluster": set.cluster, "provider": set.provider, "region": set.region,
+                "engineVersion": set.engine_version, "environment": set.environment,
+                "subnetGroup": set.subnet_group, "securityGroups": set.security_group,
+                "alarmTopic": set.alarm_topic, "kmsKey": set.kms_key, "reason": set.reason,
+            }),
+        ),
+    }
+}
+
 async fn total(console: &Console, request: &Value) -> Outcome<Value> {
     let request = json!({ "query": request["query"], "sort": request["sort"] });
     Ok(registry::dispatch(console, "tenant_count", request).await?["total"].take())
@@ -96,6 +113,7 @@ fn asked(noun: &Noun) -> Outcome<(&'static str, Value)> {
         Noun::Fleet(FleetVerb::Status) => Ok(("fleet_status", json!({}))),
         Noun::Tenant(verb) => tenant(verb),
         Noun::Operation(verb) => operation(verb),
+        Noun::Cluster(verb) => Ok(cluster(verb)),
         Noun::Audit(AuditVerb::List { tenant, who, action, ticket, since, until, before, limit }) => Ok((
             "audit_list",
             json!({
@@ -160,6 +178,10 @@ fn tenant(verb: &TenantVerb) -> Outcome<(&'static str, Value)> {
         TenantVerb::Purge(deletion) => ("tenant_purge", json!({ "tenant": deletion.tenant })),
         TenantVerb::Restore(change) => ("tenant_restore", changed(change)),
         TenantVerb::Quarantine => ("quarantine_list", json!({})),
+        TenantVerb::Infrastructure { tenant } => ("tenant_infrastructure", json!({ "tenant": tenant })),
+        TenantVerb::Resize { tenant, reason, now } => {
+            ("tenant_resize", json!({ "tenant": tenant, "reason": reason, "atOnce": now }))
+        }
         TenantVerb::Suspend(change) => ("tenant_suspend", changed(change)),
         TenantVerb::Resume(change) => ("tenant_resume", changed(change)),
         TenantVerb::Export { query, sort, format, out } => {

@@ -11,7 +11,7 @@ use crate::args::{Cli, WorkerVerb};
 use crate::run::Outcome;
 
 pub(crate) async fn run(verb: &WorkerVerb, cli: &Cli) -> Outcome<String> {
-    let WorkerVerb::Run { once, name, patience, archives } = verb;
+    let WorkerVerb::Run { once, name, patience, look, archives } = verb;
     let url = cli.url.as_deref().ok_or_else(|| {
         CommandError::invalid(
             "url",
@@ -21,9 +21,8 @@ pub(crate) async fn run(verb: &WorkerVerb, cli: &Cli) -> Outcome<String> {
     })?;
     let mut config = WorkerConfig::new(url, archives.clone().map_or_else(default_archives, Ok)?);
     config.name.clone_from(name);
-    config.patience = Duration::try_from_secs_f64(*patience).map_err(|_| {
-        CommandError::invalid("patience", "The patience is not a number of seconds.", "Give 1 or more.")
-    })?;
+    config.patience = seconds("patience", *patience)?;
+    config.look = seconds("look", *look)?;
     let worker = Worker::launch(config).await?;
     eprintln!("{} works.", worker.name());
     let stopped = async {
@@ -38,6 +37,11 @@ pub(crate) async fn run(verb: &WorkerVerb, cli: &Cli) -> Outcome<String> {
     }
     worker.stop().await?;
     Ok(if *once { "The queue is empty.".to_owned() } else { "Stopped.".to_owned() })
+}
+
+fn seconds(field: &str, value: f64) -> Outcome<Duration> {
+    let wrong = || CommandError::invalid(field, "This is not a number of seconds.", "Give 1 or more.");
+    Duration::try_from_secs_f64(value).map_err(|_| wrong())
 }
 
 fn default_archives() -> Outcome<PathBuf> {

@@ -134,6 +134,9 @@ commands! {
     tenant_suspend(StatusChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
     tenant_resume(StatusChange) -> TenantView, Access::Roles(OPS), Write, stale Tenants Fleet Audit;
 
+    tenant_infrastructure(TenantKey) -> InfrastructureView, Access::Roles(READERS), Read;
+    tenant_resize(ResizeRequest) -> OperationView, Access::Roles(OPS), Write, stale Tenants Audit Operations;
+
     tenant_plan_deletion(DeletionPlanRequest) -> DeletionPlan, Access::Roles(OPS), Write;
     tenant_delete(DeletionRequest) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
     tenant_restore(StatusChange) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
@@ -144,6 +147,9 @@ commands! {
     operation_show(OperationKey) -> OperationView, Access::Roles(READERS), Read;
     operation_cancel(OperationAct) -> OperationView, Access::Roles(OPS), Write, stale Operations Audit;
     operation_retry(OperationAct) -> OperationView, Access::Roles(OPS), Write, stale Operations Tenants Fleet Audit;
+
+    cluster_list(Nothing) -> ClusterList, Access::Roles(READERS), Read;
+    cluster_set_instances(InstancesSet) -> ClusterList, Access::Roles(OPS), Write, stale Fleet Audit;
 
     tier_list(Nothing) -> TierList, Access::Roles(READERS), Read;
     tier_set_limit(TierLimitSet) -> TierList, Access::Roles(OPS), Write, stale Tiers Tenants Fleet Audit;

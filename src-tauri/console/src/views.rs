@@ -4,6 +4,7 @@
 mod audit;
 mod connection;
 mod fleet;
+mod infrastructure;
 mod operation;
 mod profile;
 mod tenant;
@@ -14,6 +15,7 @@ mod tier;
 pub use audit::*;
 pub use connection::*;
 pub use fleet::*;
+pub use infrastructure::*;
 pub use operation::*;
 pub use profile::*;
 pub use tenant::*;

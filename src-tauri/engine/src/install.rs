@@ -137,6 +137,13 @@ pub async fn install_data(
     install_what(target, What::Data { cluster, tenant, sample }).await
 }
 
+/// Makes the group roles alone, on a server that holds no tenant yet: logins become members of them.
+pub(crate) async fn make_roles(connection: &mut PgConnection) -> Result<(), EngineError> {
+    sqlx::raw_sql(ROLES).execute(&mut *connection).await?;
+    sqlx::raw_sql(include_str!("install/after.sql")).execute(connection).await?;
+    Ok(())
+}
+
 async fn install_what(target: &Target, what: What<'_>) -> Result<(), EngineError> {
     let mut connection = target.connect().await?;
     let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")

@@ -7,30 +7,36 @@
 //! Each step may run again: killed after it was done and before that was written down, it is done once more. So every step
 //! looks first, and undoes nothing that it did not make.
 
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod archive;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod database;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod ground;
-#[cfg(feature = "jobs")]
+mod infrastructure;
+#[cfg(feature = "worker")]
+mod instance;
+#[cfg(feature = "worker")]
 mod ledger;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod purge;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod quarantine;
 mod read;
 mod request;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod saga;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod schema;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
+mod secret;
+#[cfg(feature = "worker")]
 mod steps;
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 mod worker;
 
+pub use infrastructure::{ClusterSettingsRow, InfrastructureRow, InstanceRow, InstanceSettings};
 pub use read::{OperationFilter, OperationRow, OperationShown, StepRow};
 pub use request::{DeletionPlanned, PlannedTable, PlannedTenant, QuarantineRow};
-#[cfg(feature = "jobs")]
+#[cfg(feature = "worker")]
 pub use worker::{Worker, WorkerConfig, default_archives};

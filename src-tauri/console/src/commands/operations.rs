@@ -118,7 +118,7 @@ pub async fn quarantine_list(console: &Console, _: Nothing) -> Answer<Quarantine
     })
 }
 
-async fn show(console: &Console, id: Uuid) -> Answer<OperationView> {
+pub(super) async fn show(console: &Console, id: Uuid) -> Answer<OperationView> {
     let live = console.live()?;
     let OperationShown { row, steps } = console.ask(&live, live.directory.operation(id)).await?;
     Ok(OperationView {
@@ -134,6 +134,7 @@ fn line(row: OperationRow) -> Answer<OperationLine> {
     let kind = known::<OperationKind>(row.kind.trim_start_matches("tenant."))?;
     let doing = match kind {
         OperationKind::Create => format!("Provision {} on the rung {}", row.slug, row.rung),
+        OperationKind::Resize => format!("Change the server of {}", row.slug),
         OperationKind::Delete => format!("Put {} into quarantine", row.slug),
         OperationKind::Restore => format!("Restore {}", row.slug),
         OperationKind::Purge => format!("Purge {} for good", row.slug),
@@ -173,6 +174,7 @@ fn step(row: StepRow) -> Answer<OperationStep> {
         detail: row.detail,
         error: row.error,
         resource: row.resource,
+        call: row.call,
         expected_seconds: row.expected_seconds,
     })
 }
@@ -190,6 +192,12 @@ fn titled(name: &str) -> String {
         "close" => "Stop the services",
         "quarantine" => "Put away",
         "reopen" => "Bring back",
+        "create_instance" => "Make the server",
+        "await_instance" => "Wait for the server",
+        "set_backups" => "Set the backups",
+        "raise_alarms" => "Raise the alarms",
+        "change_instance" => "Change the server",
+        "final_snapshot" => "Make a last snapshot",
         "export" => "Export to an archive",
         "check_archive" => "Read the archive back",
         "drop" => "Remove for good",
@@ -255,7 +263,7 @@ fn plan(act: DeletionAct, planned: DeletionPlanned) -> Answer<DeletionPlan> {
 }
 
 /// A word of the database as a word of the wire.
-fn known<T: serde::de::DeserializeOwned>(text: &str) -> Answer<T> {
+pub(super) fn known<T: serde::de::DeserializeOwned>(text: &str) -> Answer<T> {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| {
         CommandError::new(
             crate::error::ErrorCode::Inconsistent,
@@ -265,7 +273,7 @@ fn known<T: serde::de::DeserializeOwned>(text: &str) -> Answer<T> {
 }
 
 /// A word of the wire as a word of the database.
-fn spelled<T: serde::Serialize>(word: &T) -> String {
+pub(super) fn spelled<T: serde::Serialize>(word: &T) -> String {
     serde_json::to_value(word).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -15,7 +15,7 @@ words! {
 }
 words! {
     /// What an operation does to its tenant.
-    OperationKind { Create, Delete, Restore, Purge }
+    OperationKind { Create, Resize, Delete, Restore, Purge }
 }
 words! {
     /// The two halves of a deletion: into quarantine, and out of the world.
@@ -153,6 +153,8 @@ pub struct OperationStep {
     pub error: Option<String>,
     /// What it left behind, when it is stuck.
     pub resource: Option<String>,
+    /// What it asked of AWS, as a line to copy.
+    pub call: Option<String>,
     /// What it took in the past, in the middle; seconds.
     pub expected_seconds: Option<f64>,
 }

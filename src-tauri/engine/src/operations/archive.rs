@@ -53,7 +53,9 @@ pub(super) async fn place(shop: &Shop, taken: &Taken) -> Result<Place, StepError
     let kept = taken.plan["keptAs"]["name"].as_str().unwrap_or_default().to_owned();
     Ok(match taken.rung {
         Rung::Schema => Place { target: admin, schema: kept },
-        Rung::Database => Place { target: admin.database(&kept), schema: "public".to_owned() },
+        Rung::Database | Rung::Instance => {
+            Place { target: admin.database(&kept), schema: "public".to_owned() }
+        }
         _ => Place { target: admin, schema: "public".to_owned() },
     })
 }
@@ -103,7 +105,7 @@ pub(super) async fn export(shop: &Shop, taken: &Taken) -> Step {
 
 /// A database in quarantine takes no connections: for the export it does, from the worker alone.
 async fn open_for_export(shop: &Shop, taken: &Taken, place: &Place, open: bool) -> Result<(), StepError> {
-    if taken.rung != Rung::Database {
+    if !matches!(taken.rung, Rung::Database | Rung::Instance) {
         return Ok(());
     }
     let mut connection = shop.ground.admin(taken).await?.connect().await?;

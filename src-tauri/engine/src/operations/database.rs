@@ -3,13 +3,12 @@
 use postgres_protocol::password::scram_sha_256;
 use secrecy::ExposeSecret as _;
 use sqlx::PgConnection;
-use tenantry_model::DbIdent;
+use tenantry_model::{DbIdent, Rung};
 
-use super::ground::sandbox;
+use super::ground::Keeper;
 use super::ledger::Taken;
 use super::schema::taken_name;
 use super::steps::{Shop, Step, StepError, did, made_by};
-use crate::EngineError;
 use crate::connect::close;
 use crate::install::{self, Sample};
 
@@ -24,16 +23,20 @@ fn quoted(taken: &Taken) -> String {
 
 /// Draws the login's password and keeps it, once: a second time finds the first one.
 pub(super) async fn draw_password(shop: &Shop, taken: &Taken) -> Step {
-    let dir = shop.ground.passwords(taken)?;
-    sandbox(&dir, taken).await?.password_for(&name(taken)).map_err(EngineError::from)?;
-    Ok(did("The password is with the sandbox's others."))
+    shop.ground.password(taken).await?;
+    Ok(did(match shop.ground.keeper(taken)? {
+        Keeper::Sandbox(_) => "The password is with the sandbox's others.",
+        Keeper::SecretsManager => "The password is a secret of AWS Secrets Manager.",
+    }))
 }
 
 /// Makes the login. Its password itself never leaves this machine: the server is given what verifies it.
 pub(super) async fn make_login(shop: &Shop, taken: &Taken) -> Step {
-    let dir = shop.ground.passwords(taken)?;
-    let password = sandbox(&dir, taken).await?.password_for(&name(taken)).map_err(EngineError::from)?;
+    let password = shop.ground.password(taken).await?;
     let mut connection = shop.ground.admin(taken).await?.connect().await?;
+    if taken.rung == Rung::Instance {
+        install::make_roles(&mut connection).await?;
+    }
     let found = role_comment(&mut connection, taken).await?;
     if found.as_ref().is_some_and(|whose| *whose != made_by(taken)) {
         return Err(taken_name("login", &name(taken)).into());
@@ -61,10 +64,7 @@ async fn role_comment(connection: &mut PgConnection, taken: &Taken) -> Result<Op
 
 /// Drops the login, if this operation made it.
 pub(super) async fn unmake_login(shop: &Shop, taken: &Taken) -> Step {
-    let left = |error: sqlx::Error| StepError {
-        error: error.into(),
-        resource: Some(format!("login {}", name(taken))),
-    };
+    let left = |error: sqlx::Error| StepError::leaving(error, format!("login {}", name(taken)));
     let mut connection = shop.ground.admin(taken).await?.connect().await.map_err(left)?;
     let told = match role_comment(&mut connection, taken).await.map_err(left)? {
         Some(whose) if whose == made_by(taken) => {
@@ -123,10 +123,7 @@ async fn database_comment(
 
 /// Drops the database, if this operation made it; whoever is connected to it is sent away.
 pub(super) async fn unmake(shop: &Shop, taken: &Taken) -> Step {
-    let left = |error: sqlx::Error| StepError {
-        error: error.into(),
-        resource: Some(format!("database {}", name(taken))),
-    };
+    let left = |error: sqlx::Error| StepError::leaving(error, format!("database {}", name(taken)));
     let mut connection = shop.ground.admin(taken).await?.connect().await.map_err(left)?;
     let told = match database_comment(&mut connection, taken).await.map_err(left)? {
         Some(whose) if whose.is_empty() || whose == made_by(taken) => {

@@ -1,9 +1,12 @@
 //! How a worker reaches the servers that it provisions on, as the login that may.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use tenantry_model::Rung;
 
+use super::instance;
 use super::ledger::Taken;
 use super::steps::StepError;
 use crate::EngineError;
@@ -17,6 +20,8 @@ pub(super) struct Ground {
     pub(super) control: String,
     /// Archives of what was exported.
     pub(super) archives: PathBuf,
+    /// How often a server that is being made is looked at.
+    pub(super) look: Duration,
 }
 
 /// How a cluster is administered.
@@ -28,8 +33,15 @@ enum Administered<'a> {
 }
 
 impl Ground {
-    /// The login that provisions on the server of an operation.
+    /// The login that provisions on the server of an operation: the cluster's, or the tenant's own.
     pub(super) async fn admin(&self, taken: &Taken) -> Result<Target, StepError> {
+        match taken.rung {
+            Rung::Instance => instance::admin(self, taken).await,
+            _ => self.cluster(taken).await,
+        }
+    }
+
+    async fn cluster(&self, taken: &Taken) -> Result<Target, StepError> {
         let url = match how(taken)? {
             Administered::Sandbox(dir) => {
                 sandbox(dir, taken).await?.admin_url().map_err(EngineError::from)?
@@ -43,13 +55,40 @@ impl Ground {
         Ok(if taken.here { target.database(&self.control) } else { target })
     }
 
-    /// The sandbox that keeps the passwords of an operation's server.
-    pub(super) fn passwords(&self, taken: &Taken) -> Result<PathBuf, StepError> {
+    /// The sandbox that an operation's cluster is.
+    pub(super) fn sandbox(&self, taken: &Taken) -> Result<PathBuf, StepError> {
         match how(taken)? {
             Administered::Sandbox(dir) => Ok(dir.to_owned()),
-            Administered::Variable(_) => Err(no_way(taken, "passwords are kept for sandboxes only")),
+            Administered::Variable(_) => Err(no_way(taken, "it is no sandbox")),
         }
     }
+
+    /// The password of the tenant's services, on a database of its own: drawn once, and found again afterwards.
+    pub(super) async fn password(&self, taken: &Taken) -> Result<SecretString, StepError> {
+        match self.keeper(taken)? {
+            Keeper::Sandbox(dir) => {
+                let login = super::database::name(taken);
+                Ok(sandbox(&dir, taken).await?.password_for(&login).map_err(EngineError::from)?)
+            }
+            Keeper::SecretsManager => super::secret::drawn(taken).await,
+        }
+    }
+
+    /// Where the passwords of a cluster's tenants are kept.
+    pub(super) fn keeper(&self, taken: &Taken) -> Result<Keeper, StepError> {
+        Ok(match how(taken)? {
+            Administered::Sandbox(dir) if !instance::is_on_rds(taken) => Keeper::Sandbox(dir.to_owned()),
+            _ => Keeper::SecretsManager,
+        })
+    }
+}
+
+/// What keeps passwords.
+pub(super) enum Keeper {
+    /// `sandbox.json` of this folder.
+    Sandbox(PathBuf),
+    /// AWS Secrets Manager.
+    SecretsManager,
 }
 
 /// The running sandbox in a folder.

@@ -23,7 +23,8 @@ pub(super) struct Taken {
     pub(super) here: bool,
     pub(super) administered_by: Option<String>,
     pub(super) steps: Vec<String>,
-    fence: i64,
+    /// The number that this worker shows; a later one has a higher.
+    pub(super) fence: i64,
 }
 
 /// Whether a step is to be done.
@@ -177,6 +178,33 @@ impl Ledger {
             sqlx::query(ask).bind(taken.id).bind(taken.fence).execute(&self.pool).await.map(drop)
         })
         .await
+    }
+
+    /// What is there of the server of the operation's tenant; none: it is gone.
+    pub(super) async fn instance_seen(&self, taken: &Taken, seen: Option<&Value>) -> Result<(), EngineError> {
+        let ask = "select tenantry_control.instance_seen($1, $2, $3)";
+        patient(|| async {
+            let told = sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(seen);
+            told.execute(&self.pool).await.map(drop)
+        })
+        .await
+    }
+
+    /// Shows what a step waits for; false: it is to stop, because somebody cancelled or another worker has the operation.
+    pub(super) async fn waits(&self, taken: &Taken, step: &str, detail: &str) -> Result<bool, EngineError> {
+        let place = taken.steps.iter().position(|name| name == step).map_or(0, |at| at + 1);
+        let place = i32::try_from(place).unwrap_or_default();
+        let ask = "select tenantry_control.step_waits($1, $2, $3, $4)";
+        let answer: String = patient(|| {
+            sqlx::query_scalar(ask)
+                .bind(taken.id)
+                .bind(taken.fence)
+                .bind(place)
+                .bind(detail)
+                .fetch_one(&self.pool)
+        })
+        .await?;
+        Ok(answer == "go")
     }
 
     /// What a step left for later ones.

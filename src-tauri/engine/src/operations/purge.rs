@@ -4,6 +4,7 @@ use sqlx::{PgConnection, Row as _};
 use tenantry_model::{DbIdent, Rung};
 
 use super::archive::place;
+use super::instance;
 use super::ledger::{Ledger, Taken, Told};
 use super::quarantine::container;
 use super::steps::{Shop, Step, StepError, did};
@@ -12,6 +13,19 @@ use crate::connect::close;
 
 /// Removes what holds the tenant, for good. A second time finds less, or nothing.
 pub(super) async fn remove(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
+    let gone = match taken.rung {
+        Rung::Instance => instance::remove(shop, ledger, taken).await?,
+        _ => container_gone(shop, taken).await?,
+    };
+    ledger.released(taken).await?;
+    let archive = ledger.output(taken, "export").await?;
+    Ok(Told {
+        output: Some(serde_json::json!({ "gone": gone, "archive": archive })),
+        ..did(format!("Removed: {gone}."))
+    })
+}
+
+async fn container_gone(shop: &Shop, taken: &Taken) -> Result<String, StepError> {
     let place = place(shop, taken).await?;
     let mut connection = shop.ground.admin(taken).await?.connect().await?;
     sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = '5s'").execute(&mut connection).await?;
@@ -21,12 +35,7 @@ pub(super) async fn remove(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step 
         _ => rows_gone(&mut connection, taken).await?,
     };
     close(connection).await;
-    ledger.released(taken).await?;
-    let archive = ledger.output(taken, "export").await?;
-    Ok(Told {
-        output: Some(serde_json::json!({ "gone": gone, "archive": archive })),
-        ..did(format!("Removed: {gone}."))
-    })
+    Ok(gone)
 }
 
 async fn schema_gone(

@@ -38,7 +38,7 @@ fn uuid_seconds(taken: &Taken) -> i64 {
 pub(super) async fn close_services(shop: &Shop, ledger: &Ledger, taken: &Taken, open: bool) -> Step {
     let admin = shop.ground.admin(taken).await?;
     let target = match (taken.here, taken.rung) {
-        (_, Rung::Database) => admin.database(&database::name(taken)),
+        (_, Rung::Database | Rung::Instance) => admin.database(&database::name(taken)),
         (true, _) => return Ok(did("The directory has told the isolation kit.")),
         (false, _) => admin,
     };
@@ -65,7 +65,7 @@ pub(super) async fn close_services(shop: &Shop, ledger: &Ledger, taken: &Taken, 
 pub(super) async fn put_away(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
     let (kept, kept_as) = match taken.rung {
         Rung::Schema => schema_away(shop, taken).await?,
-        Rung::Database => database_away(shop, taken).await?,
+        Rung::Database | Rung::Instance => database_away(shop, taken).await?,
         _ => ("rows in the shared tables".to_owned(), json!({})),
     };
     ledger.quarantined(taken, &kept, &kept_as).await?;
@@ -106,8 +106,8 @@ fn replaced(name: &str) -> StepError {
 }
 
 async fn database_away(shop: &Shop, taken: &Taken) -> Result<(String, Value), StepError> {
-    let oid = container(taken)?;
     let mut connection = shop.ground.admin(taken).await?.connect().await?;
+    let oid = database_oid(&mut connection, taken).await?;
     let (name, away) = (database_name(&mut connection, oid).await?, away(taken, oid));
     let login = DbIdent::schema_of(taken.tenant).quoted();
     if name != away {
@@ -120,6 +120,18 @@ async fn database_away(shop: &Shop, taken: &Taken) -> Result<(String, Value), St
     }
     close(connection).await;
     Ok((format!("database {away}"), json!({ "name": away, "oid": oid })))
+}
+
+/// The oid of the tenant's database. That on a server of its own is not known to the control database; there it is found by
+/// its name, and when it was renamed already, by whose it is.
+async fn database_oid(connection: &mut PgConnection, taken: &Taken) -> Result<i64, StepError> {
+    if taken.rung != Rung::Instance {
+        return container(taken);
+    }
+    let ask = "select d.oid::bigint from pg_database d, aclexplode(d.datacl) a join pg_roles r on r.oid = a.grantee \
+               where r.rolname = $1 and a.privilege_type = 'CONNECT'";
+    let found = sqlx::query_scalar(ask).bind(database::name(taken)).fetch_optional(connection).await?;
+    found.ok_or_else(|| replaced("the database"))
 }
 
 /// Nobody connects any more, and whoever is connected is sent away.
@@ -157,7 +169,7 @@ async fn database_name(connection: &mut PgConnection, oid: i64) -> Result<String
 pub(super) async fn bring_back(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
     match taken.rung {
         Rung::Schema => schema_back(shop, taken).await?,
-        Rung::Database => database_back(shop, taken).await?,
+        Rung::Database | Rung::Instance => database_back(shop, taken).await?,
         _ => {}
     }
     ledger.released(taken).await?;
@@ -176,8 +188,8 @@ async fn schema_back(shop: &Shop, taken: &Taken) -> Result<(), StepError> {
 }
 
 async fn database_back(shop: &Shop, taken: &Taken) -> Result<(), StepError> {
-    let oid = container(taken)?;
     let mut connection = shop.ground.admin(taken).await?.connect().await?;
+    let oid = database_oid(&mut connection, taken).await?;
     let (name, login) =
         (database_name(&mut connection, oid).await?, DbIdent::schema_of(taken.tenant).quoted());
     if name.starts_with("zz_q_") {

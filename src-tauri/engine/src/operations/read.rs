@@ -92,6 +92,8 @@ pub struct StepRow {
     pub error: Option<String>,
     /// What it left behind when it is stuck.
     pub resource: Option<String>,
+    /// What it asked of AWS, as a line to copy.
+    pub call: Option<String>,
     /// What it took in the past, in the middle; seconds.
     pub expected_seconds: Option<f64>,
 }

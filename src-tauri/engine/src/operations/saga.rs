@@ -1,6 +1,6 @@
 //! One operation from its first step to its end: forwards, and when a step fails or somebody cancels, back.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::ledger::{Go, Ledger, Taken, Told};
@@ -30,13 +30,8 @@ enum Halt {
 }
 
 /// Executes an operation. What is written down when this returns early, another worker goes on from.
-pub(super) async fn execute(
-    ledger: &Ledger,
-    shop: &Shop,
-    taken: &Taken,
-    stopping: &AtomicBool,
-) -> Result<(), EngineError> {
-    match forwards(ledger, shop, taken, stopping).await? {
+pub(super) async fn execute(ledger: &Ledger, shop: &Shop, taken: &Taken) -> Result<(), EngineError> {
+    match forwards(ledger, shop, taken).await? {
         Halt::Over => Ok(()),
         Halt::Done => ledger.close(taken, "done", None, None).await.map(drop),
         Halt::Failed(why, Afterwards::Back) => {
@@ -51,21 +46,13 @@ pub(super) async fn execute(
     }
 }
 
-async fn forwards(
-    ledger: &Ledger,
-    shop: &Shop,
-    taken: &Taken,
-    stopping: &AtomicBool,
-) -> Result<Halt, EngineError> {
+async fn forwards(ledger: &Ledger, shop: &Shop, taken: &Taken) -> Result<Halt, EngineError> {
     for (place, name) in (1..).zip(&taken.steps) {
-        if stopping.load(Ordering::Acquire) {
-            return Ok(Halt::Over);
-        }
         match attempts(ledger, shop, taken, (place, name), false).await? {
             Attempted::Done => {}
             Attempted::Cancelled => return Ok(Halt::Cancelled),
             Attempted::Lost => return Ok(Halt::Over),
-            Attempted::Failed(why) if steps::cannot_be_undone(name) => {
+            Attempted::Failed(why) if why.pauses || steps::cannot_be_undone(name) => {
                 return Ok(Halt::Failed(why, Afterwards::Stay));
             }
             Attempted::Failed(why) => return Ok(Halt::Failed(why, Afterwards::Back)),
@@ -113,6 +100,10 @@ async fn attempts(
 ) -> Result<Attempted, EngineError> {
     let mut rest = REST;
     for attempt in 1.. {
+        // what was begun is ended; what goes back goes on, so that nothing half taken back is left for long
+        if shop.stopping.load(Ordering::Acquire) && (!undo || attempt > 1) {
+            return Ok(Attempted::Lost);
+        }
         match ledger.begin(taken, place, undo).await? {
             Go::Ahead => {}
             Go::Done => return Ok(Attempted::Done),
@@ -120,8 +111,9 @@ async fn attempts(
             Go::Lost => return Ok(Attempted::Lost),
         }
         let outcome = match undo {
-            false => steps::perform(shop, ledger, taken, name).await,
-            true => steps::undo(shop, ledger, taken, name).await,
+            // boxed: a step is a deep future, and the compiler lays out only so many levels
+            false => Box::pin(steps::perform(shop, ledger, taken, name)).await,
+            true => Box::pin(steps::undo(shop, ledger, taken, name)).await,
         };
         let failed = match outcome {
             Ok(told) => {

@@ -5,7 +5,7 @@ use tenantry_model::{DbIdent, Rung};
 
 use super::database;
 use super::ledger::{Ledger, Taken, Told};
-use super::steps::{Shop, Step, did, made_by};
+use super::steps::{Shop, Step, StepError, did, made_by};
 use crate::EngineError;
 use crate::connect::{Target, close};
 use crate::install;
@@ -30,8 +30,7 @@ pub(super) async fn make(shop: &Shop, taken: &Taken) -> Step {
 /// Drops the schema, if this operation made it.
 pub(super) async fn unmake(shop: &Shop, taken: &Taken) -> Step {
     let schema = DbIdent::schema_of(taken.tenant);
-    let left =
-        |error| super::steps::StepError { error, resource: Some(format!("schema {}", schema.as_str())) };
+    let left = |error: EngineError| StepError::leaving(error, format!("schema {}", schema.as_str()));
     let mut connection = shop.ground.admin(taken).await?.connect().await.map_err(|e| left(e.into()))?;
     let whose = comment(&mut connection, &schema).await.map_err(|e| left(e.into()))?;
     let told = match whose {
@@ -76,7 +75,7 @@ pub(super) async fn place(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
         return Ok(did("The directory keeps it."));
     }
     let target = match taken.rung {
-        Rung::Database => admin.database(&database::name(taken)),
+        Rung::Database | Rung::Instance => admin.database(&database::name(taken)),
         _ => admin,
     };
     let facts = "select t.generation, t.subscription_ends from tenantry_control.tenants t where t.id = $1";

@@ -1,16 +1,22 @@
 //! The steps by name: what each does, and how it is undone.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use serde_json::json;
+use tenantry_model::Rung;
 
 use super::ground::Ground;
 use super::ledger::{Ledger, Taken, Told};
-use super::{archive, database, purge, quarantine, schema};
+use super::{archive, database, instance, purge, quarantine, schema};
 use crate::EngineError;
 
 /// What steps work with.
 #[derive(Debug, Clone)]
 pub(super) struct Shop {
     pub(super) ground: Ground,
+    /// This worker is to stop: what waits ends its wait.
+    pub(super) stopping: Arc<AtomicBool>,
 }
 
 /// Why a step failed.
@@ -19,11 +25,13 @@ pub(super) struct StepError {
     pub(super) error: EngineError,
     /// What is left behind, by its name on its server.
     pub(super) resource: Option<String>,
+    /// What was done stays for now: somebody has to be let in, or a quota raised, and then it goes on from here.
+    pub(super) pauses: bool,
 }
 
 impl From<EngineError> for StepError {
     fn from(error: EngineError) -> Self {
-        Self { error, resource: None }
+        Self { error, resource: None, pauses: false }
     }
 }
 
@@ -34,6 +42,11 @@ impl From<sqlx::Error> for StepError {
 }
 
 impl StepError {
+    /// Names what is left behind when this is a step taken back.
+    pub(super) fn leaving(error: impl Into<EngineError>, resource: String) -> Self {
+        Self { resource: Some(resource), ..Self::from(error.into()) }
+    }
+
     /// Whether the same may go well in a moment.
     pub(super) const fn may_pass(&self) -> bool {
         matches!(
@@ -77,6 +90,8 @@ pub(super) async fn perform(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &
         "export" => archive::export(shop, taken).await,
         "check_archive" => archive::check(shop, ledger, taken).await,
         "drop" => purge::remove(shop, ledger, taken).await,
+        "create_instance" | "await_instance" | "set_backups" | "raise_alarms" | "change_instance"
+        | "final_snapshot" => instance::perform(shop, ledger, taken, name).await,
         unknown => Err(unknown_step(unknown)),
     }
 }
@@ -92,6 +107,9 @@ pub(super) async fn undo(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &str
         "make_schema" => schema::unmake(shop, taken).await,
         "make_login" => database::unmake_login(shop, taken).await,
         "make_database" => database::unmake(shop, taken).await,
+        "create_instance" | "draw_password" | "raise_alarms" if taken.rung == Rung::Instance => {
+            instance::undo(shop, ledger, taken, name).await
+        }
         "close" => quarantine::close_services(shop, ledger, taken, true).await,
         "quarantine" => quarantine::bring_back(shop, ledger, taken).await,
         _ => Ok(did("Nothing is to be taken back.")),

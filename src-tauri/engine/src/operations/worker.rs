@@ -38,6 +38,8 @@ pub struct WorkerConfig {
     pub patience: Duration,
     /// How often the queue is looked at; 250 ms.
     pub poll: Duration,
+    /// How often a server that is being made is looked at; 30 s.
+    pub look: Duration,
     /// Where archives are kept.
     pub archives: PathBuf,
 }
@@ -51,6 +53,7 @@ impl WorkerConfig {
             at_once: 4,
             patience: Duration::from_secs(10),
             poll: Duration::from_millis(250),
+            look: Duration::from_secs(30),
             archives,
         }
     }
@@ -93,7 +96,6 @@ struct Hand {
     name: String,
     ledger: Ledger,
     shop: Shop,
-    stopping: AtomicBool,
     /// Executions that go on now.
     busy: watch::Sender<usize>,
 }
@@ -120,8 +122,14 @@ impl Worker {
         let hand = Arc::new(Hand {
             name: name.clone(),
             ledger: Ledger { pool: pool.clone() },
-            shop: Shop { ground: Ground { control: target.database_name(), archives: config.archives } },
-            stopping: AtomicBool::new(false),
+            shop: Shop {
+                ground: Ground {
+                    control: target.database_name(),
+                    archives: config.archives,
+                    look: config.look,
+                },
+                stopping: Arc::new(AtomicBool::new(false)),
+            },
             busy: watch::Sender::new(0),
         });
         seen(&pool, &name, config.patience).await?;
@@ -177,7 +185,7 @@ impl Worker {
     /// # Errors
     /// When the control database is away.
     pub async fn stop(self) -> Result<(), EngineError> {
-        self.hand.stopping.store(true, Ordering::Release);
+        self.hand.shop.stopping.store(true, Ordering::Release);
         // the sender lives as long as the hand
         let _ = self.hand.busy.subscribe().wait_for(|busy| *busy == 0).await;
         self.beat.abort();
@@ -198,12 +206,12 @@ impl Hand {
     }
 
     async fn take_and_execute(&self, run: &Run) -> Result<(), EngineError> {
-        if self.stopping.load(Ordering::Acquire) {
+        if self.shop.stopping.load(Ordering::Acquire) {
             return Ok(());
         }
         let Some(taken) = self.ledger.take(run.operation, run.run, &self.name).await? else { return Ok(()) };
         tracing::info!(operation = %taken.id, kind = taken.kind, tenant = %taken.tenant, "an operation is taken");
-        saga::execute(&self.ledger, &self.shop, &taken, &self.stopping).await
+        saga::execute(&self.ledger, &self.shop, &taken).await
     }
 }
 

@@ -97,7 +97,13 @@ impl Sandbox {
         progress("Starting the server.");
         let port = launch::start(&home, &binaries, &account, options.port).await?;
         progress(&format!("The server is ready on port {port} of 127.0.0.1."));
+        beside(home.root(), Beside::Start).await?;
         Ok(SandboxServer { dir: home.root().to_owned(), port, version: binaries.version, started_here: true })
+    }
+
+    /// Where the servers of tenants of their own lie, a folder for each.
+    pub fn servers(dir: &Path) -> PathBuf {
+        dir.join("instances")
     }
 
     /// What is at the folder. A server that is just starting is waited for.
@@ -114,6 +120,7 @@ impl Sandbox {
     pub async fn down(dir: &Path) -> Result<bool, SandboxError> {
         let Some(home) = Home::existing(dir) else { return Ok(false) };
         let _held = home.hold(&|_| {}).await?;
+        beside(home.root(), Beside::Stop).await?;
         Postmaster::of(&home.data()).stop(home.root()).await
     }
 
@@ -123,6 +130,7 @@ impl Sandbox {
         let Some(home) = Home::existing(dir) else { return Ok(false) };
         let _held = home.hold(&|_| {}).await?;
         let there = home.data_major().is_some();
+        beside(home.root(), Beside::Throw).await?;
         Postmaster::of(&home.data()).stop(home.root()).await?;
         birth::clear_half_made(&home).await?;
         // Renamed first: killed in the middle, half of the data must not look like all of it.
@@ -140,6 +148,38 @@ impl Sandbox {
             std::fs::remove_dir_all(home.run()).map_err(SandboxError::files("removed", &home.run()))?;
         }
         Ok(there)
+    }
+}
+
+/// What is to happen to the servers beside the sandbox's.
+enum Beside {
+    Start,
+    Stop,
+    Throw,
+}
+
+/// The same for the servers of tenants of their own, which lie in the sandbox's folder.
+async fn beside(root: &Path, act: Beside) -> Result<(), SandboxError> {
+    let Ok(listed) = std::fs::read_dir(Sandbox::servers(root)) else { return Ok(()) };
+    for dir in listed.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()) {
+        match act {
+            Beside::Start => match Box::pin(Sandbox::status(&dir)).await? {
+                SandboxStatus::Stopped { .. } => {
+                    let options = SandboxOptions { dir: Some(dir), port: None };
+                    Box::pin(Sandbox::up(options, &|_| {})).await.map(drop)?;
+                }
+                SandboxStatus::Absent | SandboxStatus::Running(_) => {}
+            },
+            Beside::Stop => Box::pin(Sandbox::down(&dir)).await.map(drop)?,
+            Beside::Throw => Box::pin(Sandbox::reset(&dir)).await.map(drop)?,
+        }
+    }
+    match act {
+        Beside::Throw => {
+            let place = Sandbox::servers(root);
+            std::fs::remove_dir_all(&place).map_err(SandboxError::files("removed", &place))
+        }
+        Beside::Start | Beside::Stop => Ok(()),
     }
 }
 

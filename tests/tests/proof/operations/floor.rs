@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use sqlx::PgConnection;
+use secrecy::ExposeSecret as _;
+use sqlx::{Connection as _, PgConnection};
 use tenantry_engine::connect::Target;
 use tenantry_engine::operations::{Worker, WorkerConfig};
+use tenantry_engine::sandbox::{Sandbox, SandboxStatus};
 use tenantry_tests::stage::TABLES;
 use tenantry_tests::window::program;
 use tenantry_tests::{Fleet, sql, until};
@@ -124,10 +126,34 @@ impl Floor {
     /// The superuser, in the database with the guest's rows.
     pub(super) async fn inside(&self, guest: &Guest) -> PgConnection {
         let database = match guest.rung {
-            "database" => self.name(guest),
+            "database" | "instance" => self.name(guest),
             _ => self.fleet.database.clone(),
         };
-        self.fleet.ground.enter_as("tenantry_admin", &database).await
+        self.enter(guest, "tenantry_admin", &database).await.expect("the guest's server is there")
+    }
+
+    /// A login on the server that a guest lives on; none: it has a server of its own, which is not there.
+    pub(super) async fn enter(&self, guest: &Guest, login: &str, database: &str) -> Option<PgConnection> {
+        let url = self.url_of(guest, login, database).await?;
+        Some(PgConnection::connect(&url).await.expect("the login may enter"))
+    }
+
+    /// The URL for that.
+    pub(super) async fn url_of(&self, guest: &Guest, login: &str, database: &str) -> Option<String> {
+        if guest.rung != "instance" {
+            return Some(self.fleet.ground.url(login, database));
+        }
+        let dir = Sandbox::servers(&self.fleet.ground.server.dir).join(format!("saas-{}", guest.id));
+        let SandboxStatus::Running(mut server) = Sandbox::status(&dir).await.expect("a folder") else {
+            return None;
+        };
+        if login != "tenantry_admin" {
+            // the services' password is with those of the sandbox that the server belongs to
+            server.dir.clone_from(&self.fleet.ground.server.dir);
+        }
+        let url = server.url(login).expect("a login's password is in the sandbox's state");
+        let (server, _) = url.expose_secret().rsplit_once('/').expect("a URL names its database");
+        Some(format!("{server}/{database}"))
     }
 
     /// The schema or the database of a guest.
@@ -173,14 +199,41 @@ impl Floor {
     /// Everything that is there of a guest, with what differs from run to run left out.
     pub(super) async fn footprint(&mut self, guest: &Guest) -> String {
         let query = include_str!("footprint.sql").replace("$tenant", &guest.id);
-        let found = sql::one(&mut self.admin, query).await;
+        let mut found = sql::one(&mut self.admin, query).await;
+        if guest.rung == "instance" {
+            found = format!("{found}\n{}", self.own_server(guest).await);
+        }
         let rows = self.rows(guest).await;
         format!("{found}\n{rows}")
+    }
+
+    /// What is there of a guest's own server, and on it.
+    async fn own_server(&self, guest: &Guest) -> String {
+        let place = Sandbox::servers(&self.fleet.ground.server.dir);
+        let left = std::fs::read_dir(place).into_iter().flatten().flatten();
+        let left = left.filter(|entry| entry.file_name().to_string_lossy().contains(&guest.id)).count();
+        let Some(mut there) = self.enter(guest, "tenantry_admin", "postgres").await else {
+            return format!("no server, {left} files of it");
+        };
+        let ask = "select string_agg(case when datname like 'zz\\_q\\_%' then 'away' else 'here' end || case when datallowconn then ' open' else ' closed' end, ', ') \
+                   || ', login ' || (select string_agg(case when rolcanlogin then 'open' else 'closed' end, ', ') from pg_roles where rolname like 'tenant\\_%') \
+                   from pg_database where datname like 'tenant\\_%' or datname like 'zz\\_q\\_%'";
+        format!("server, {left} files, database {}", sql::one(&mut there, ask).await)
     }
 
     /// How many rows a guest has, and who may do what with them; nothing when they are out of reach.
     pub(super) async fn rows(&mut self, guest: &Guest) -> String {
         let there = match guest.rung {
+            "instance" => {
+                let open = format!(
+                    "select count(*) from pg_database where datname = '{}' and datallowconn",
+                    self.name(guest)
+                );
+                let Some(mut own) = self.enter(guest, "tenantry_admin", "postgres").await else {
+                    return String::new();
+                };
+                format!("select {}", sql::one(&mut own, open).await)
+            }
             "database" => format!(
                 "select count(*) from pg_database where datname = '{}' and datallowconn",
                 self.name(guest)

@@ -65,7 +65,7 @@ async fn cells(rung: &'static str, act: &str) -> String {
             assert_eq!(end, expected, "{act} on {rung}, killed at {step} {point}");
             outcome.push("✔");
         }
-        writeln!(lines, "{act:<8} {rung:<9} {step:<14} before {} after {}", outcome[0], outcome[1])
+        writeln!(lines, "{act:<8} {rung:<9} {step:<15} before {} after {}", outcome[0], outcome[1])
             .expect("a string takes it");
     }
     lines
@@ -89,6 +89,11 @@ async fn a_killed_worker_leaves_a_schema_to_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_worker_leaves_a_database_to_the_next() {
     insta::assert_snapshot!("kill_matrix_database", matrix("database").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_worker_leaves_a_server_to_the_next() {
+    insta::assert_snapshot!("kill_matrix_instance", matrix("instance").await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

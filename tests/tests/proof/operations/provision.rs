@@ -12,25 +12,29 @@ use super::floor::{Floor, Guest};
 
 /// The service's way to the databases of these guests.
 async fn service(floor: &mut Floor, guests: &[Guest]) -> TenantData {
-    let shared = source(floor, &floor.fleet.database.clone(), "control").await;
+    let shared = source(floor, None, "control").await;
     let clusters =
         sql::one(&mut floor.admin, "select string_agg(name, ',') from tenantry_control.clusters").await;
     let mut sources = Sources::new().shared(clusters.split(',').map(str::to_owned), shared);
-    for guest in guests.iter().filter(|guest| guest.rung == "database") {
+    for guest in guests.iter().filter(|guest| matches!(guest.rung, "database" | "instance")) {
         let cluster = format!("select cluster from tenantry_control.tenants where id = '{}'", guest.id);
         let cluster = sql::one(&mut floor.admin, cluster).await;
-        let database = floor.name(guest);
-        let own = source(floor, &database, &cluster).await;
+        let own = source(floor, Some(guest), &cluster).await;
         sources = sources.own(guest.id.parse().expect("an id"), own);
     }
     TenantData::new(sources, Budget::default())
 }
 
-async fn source(floor: &Floor, database: &str, cluster: &str) -> Source {
-    let mut admin = floor.fleet.ground.enter_as("tenantry_admin", database).await;
-    let login = if database == floor.fleet.database { "app" } else { database };
-    let key = stage::add_key(&mut admin, login).await;
-    let url = floor.fleet.ground.url(login, database);
+async fn source(floor: &Floor, guest: Option<&Guest>, cluster: &str) -> Source {
+    let (mut admin, login, url) = match guest {
+        None => (floor.fleet.admin().await, "app".to_owned(), Some(floor.fleet.url("app"))),
+        Some(guest) => {
+            let own = floor.name(guest);
+            (floor.inside(guest).await, own.clone(), floor.url_of(guest, &own, &own).await)
+        }
+    };
+    let key = stage::add_key(&mut admin, &login).await;
+    let url = url.expect("its server is there");
     Source {
         target: WireTarget::from_url(&url).expect("a URL"),
         key: ContextKey::new(&key, &SECRET).expect("a key"),
@@ -44,7 +48,7 @@ async fn source(floor: &Floor, database: &str, cluster: &str) -> Source {
 async fn a_new_tenant_is_active_and_apart() {
     let mut floor = Floor::new().await;
     let mut guests = Vec::new();
-    for rung in ["shared", "schema", "database", "schema", "database"] {
+    for rung in ["shared", "schema", "database", "instance", "schema", "database", "instance"] {
         guests.push(floor.guest(rung).await);
     }
     floor.work().await;

@@ -4,6 +4,7 @@ import type {
   AppReady,
   AuditListRequest,
   AuditPage,
+  ClusterList,
   ConnectRequest,
   ConnectionView,
   DeletionPlan,
@@ -11,6 +12,8 @@ import type {
   DeletionRequest,
   ExportDone,
   FleetView,
+  InfrastructureView,
+  InstancesSet,
   LimitClear,
   LimitSet,
   Nothing,
@@ -28,6 +31,7 @@ import type {
   QuarantineList,
   Rehearsal,
   RehearsalRequest,
+  ResizeRequest,
   RoleName,
   SandboxUp,
   SandboxView,
@@ -82,6 +86,8 @@ export interface Commands {
   tenant_clear_limit: { request: LimitClear; response: TenantView };
   tenant_suspend: { request: StatusChange; response: TenantView };
   tenant_resume: { request: StatusChange; response: TenantView };
+  tenant_infrastructure: { request: TenantKey; response: InfrastructureView };
+  tenant_resize: { request: ResizeRequest; response: OperationView };
   tenant_plan_deletion: { request: DeletionPlanRequest; response: DeletionPlan };
   tenant_delete: { request: DeletionRequest; response: OperationView };
   tenant_restore: { request: StatusChange; response: OperationView };
@@ -91,6 +97,8 @@ export interface Commands {
   operation_show: { request: OperationKey; response: OperationView };
   operation_cancel: { request: OperationAct; response: OperationView };
   operation_retry: { request: OperationAct; response: OperationView };
+  cluster_list: { request: Nothing; response: ClusterList };
+  cluster_set_instances: { request: InstancesSet; response: ClusterList };
   tier_list: { request: Nothing; response: TierList };
   tier_set_limit: { request: TierLimitSet; response: TierList };
   view_list: { request: Nothing; response: ViewList };
@@ -137,6 +145,8 @@ export const COMMANDS: Record<CommandName, CommandMeta> = {
   tenant_clear_limit: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
   tenant_suspend: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
   tenant_resume: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit'] },
+  tenant_infrastructure: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
+  tenant_resize: { roles: ['ops'], writes: true, stale: ['tenants', 'audit', 'operations'] },
   tenant_plan_deletion: { roles: ['ops'], writes: true, stale: [] },
   tenant_delete: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
   tenant_restore: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
@@ -146,6 +156,8 @@ export const COMMANDS: Record<CommandName, CommandMeta> = {
   operation_show: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   operation_cancel: { roles: ['ops'], writes: true, stale: ['operations', 'audit'] },
   operation_retry: { roles: ['ops'], writes: true, stale: ['operations', 'tenants', 'fleet', 'audit'] },
+  cluster_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
+  cluster_set_instances: { roles: ['ops'], writes: true, stale: ['fleet', 'audit'] },
   tier_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tier_set_limit: { roles: ['ops'], writes: true, stale: ['tiers', 'tenants', 'fleet', 'audit'] },
   view_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },

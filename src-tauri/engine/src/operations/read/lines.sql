@@ -11,7 +11,8 @@ select o.id, o.kind, o.tenant_id, t.slug, t.name, t.rung::text, o.state::text, o
            then 'Trying again: ' || s.error
        end as waiting,
        coalesce(s.done, 0) as steps_done, coalesce(s.total, 0) as steps_total, s.step, s.seconds as expected_seconds,
-       o.state in ('queued', 'running') and k.no_return > 0 and coalesce(s.begun, 0) < k.no_return as can_cancel,
+       (o.state in ('queued', 'running') or o.state = 'failed' and o.kind = 'tenant.create' and coalesce(s.kept, 0) > 0)
+         and k.no_return > 0 and coalesce(s.begun, 0) < k.no_return as can_cancel,
        o.state in ('failed', 'cancelled', 'stuck') and (o.state = 'stuck' or not exists (
          select from tenantry_control.operations n where n.tenant_id = o.tenant_id and n.id > o.id)) as can_retry
 from (
@@ -24,6 +25,7 @@ left join lateral tenantry_control.operation_steps_of(o.kind, t.rung) k on true
 left join lateral (
   select count(*) filter (where p.state = 'done') as done, count(*) as total,
          max(p.position) filter (where p.state <> 'waiting') as begun,
+         count(*) filter (where p.state in ('done', 'failed')) as kept,
          (array_agg(p.name order by p.position) filter (where p.state in ('running', 'undoing', 'failed', 'stuck')))[1] as step,
          (array_agg(p.error order by p.position) filter (where p.state in ('running', 'undoing')))[1] as error,
          sum(e.seconds) as seconds

@@ -43,6 +43,10 @@ error: string | null,
  */
 resource: string | null, 
 /**
+ * What it asked of AWS, as a line to copy.
+ */
+call: string | null, 
+/**
  * What it took in the past, in the middle; seconds.
  */
 expectedSeconds: number | null, };
