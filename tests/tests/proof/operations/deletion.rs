@@ -86,7 +86,7 @@ async fn a_schema_made_anew_meanwhile_is_not_the_one_that_was_shown() {
 async fn quarantine_closes_and_gives_back_everything() {
     let mut floor = Floor::new().await;
     let mut guests = Vec::new();
-    for rung in ["shared", "schema", "database"] {
+    for rung in ["shared", "schema", "database", "instance"] {
         guests.push(floor.guest(rung).await);
     }
     floor.work().await;

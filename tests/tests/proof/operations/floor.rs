@@ -13,6 +13,11 @@ use tenantry_tests::stage::TABLES;
 use tenantry_tests::window::program;
 use tenantry_tests::{Fleet, sql, until};
 
+#[path = "sky.rs"]
+mod sky;
+
+pub(super) use sky::Sky;
+
 /// A tenant that something is done to.
 #[derive(Debug, Clone)]
 pub(super) struct Guest {
@@ -27,6 +32,8 @@ pub(super) struct Floor {
     pub(super) ops: PgConnection,
     pub(super) ops2: PgConnection,
     pub(super) archives: PathBuf,
+    /// Where servers of tenants' own are made, when that is not beside the sandbox.
+    pub(super) sky: Option<Sky>,
 }
 
 /// The lock that a stopped worker waits for.
@@ -55,7 +62,7 @@ impl Floor {
         .await;
         let archives = fleet.ground.folder().join(format!("archives-{}", fleet.database));
         let (ops, ops2) = (fleet.enter_as("ops").await, fleet.enter_as("ops2").await);
-        Self { fleet, admin, ops, ops2, archives }
+        Self { fleet, admin, ops, ops2, archives, sky: None }
     }
 
     fn config(&self) -> WorkerConfig {
@@ -67,6 +74,10 @@ impl Floor {
 
     /// Works until nothing is left to do.
     pub(super) async fn work(&self) {
+        if self.sky.is_some() {
+            // who one is at AWS stands in the environment, which is a process' own
+            return self.work_as_a_process().await;
+        }
         let worker = Worker::launch(self.config()).await.expect("a worker can be launched");
         worker.until_idle().await.expect("the database is there");
         worker.stop().await.expect("it stops");
@@ -78,7 +89,11 @@ impl Floor {
         let create = format!(
             "select tenantry_control.create_tenant('{slug}', 'A guest', 'pro', 'eu-central-1', '{rung}', null, 'a proof')"
         );
-        Guest { id: sql::one(&mut self.ops, create).await, rung }
+        let guest = Guest { id: sql::one(&mut self.ops, create).await, rung };
+        if let Some(sky) = &self.sky {
+            sky.expect(&guest).await;
+        }
+        guest
     }
 
     /// Rows of a guest, known to the byte.
@@ -142,6 +157,9 @@ impl Floor {
     pub(super) async fn url_of(&self, guest: &Guest, login: &str, database: &str) -> Option<String> {
         if guest.rung != "instance" {
             return Some(self.fleet.ground.url(login, database));
+        }
+        if let Some(sky) = &self.sky {
+            return sky.url_of(guest, login, database).await;
         }
         let dir = Sandbox::servers(&self.fleet.ground.server.dir).join(format!("saas-{}", guest.id));
         let SandboxStatus::Running(mut server) = Sandbox::status(&dir).await.expect("a folder") else {
@@ -209,6 +227,9 @@ impl Floor {
 
     /// What is there of a guest's own server, and on it.
     async fn own_server(&self, guest: &Guest) -> String {
+        if let Some(sky) = &self.sky {
+            return sky.footprint(guest, &self.name(guest)).await;
+        }
         let place = Sandbox::servers(&self.fleet.ground.server.dir);
         let left = std::fs::read_dir(place).into_iter().flatten().flatten();
         let left = left.filter(|entry| entry.file_name().to_string_lossy().contains(&guest.id)).count();
@@ -286,12 +307,24 @@ impl Floor {
 
     /// A worker process.
     fn process(&self) -> Child {
-        let mut command = Command::new(program("tenantryctl"));
-        command
-            .args(["worker", "run", "--name", "victim", "--patience", "5", "--archives"])
-            .arg(&self.archives);
-        command.env("TENANTRY_DATABASE_URL", self.fleet.url("worker"));
+        let mut command = self.command();
+        command.args(["--name", "victim", "--patience", "5"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("tenantryctl starts")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(program("tenantryctl"));
+        command.args(["worker", "run", "--look", "0.05", "--archives"]).arg(&self.archives);
+        command.env("TENANTRY_DATABASE_URL", self.fleet.url("worker"));
+        command.envs(self.sky.iter().flat_map(Sky::variables));
+        command
+    }
+
+    async fn work_as_a_process(&self) {
+        let mut command = tokio::process::Command::from(self.command());
+        command.args(["--once", "--patience", "1"]).kill_on_drop(true);
+        let out = command.output().await.expect("tenantryctl starts");
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     }
 }

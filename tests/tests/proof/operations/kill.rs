@@ -37,8 +37,7 @@ async fn steps(floor: &mut Floor, act: &str, rung: &str) -> Vec<String> {
 }
 
 /// What one act on one rung came to, killed at each point; a line for each step.
-async fn cells(rung: &'static str, act: &str) -> String {
-    let mut floor = Floor::new().await;
+async fn cells(mut floor: Floor, rung: &'static str, act: &str) -> String {
     let steps = steps(&mut floor, act, rung).await;
     // a tenant that is being made is its operation: each is asked for when its turn has come
     let mut guests = Vec::new();
@@ -75,7 +74,7 @@ async fn matrix(rung: &'static str) -> String {
     let mut all = String::new();
     for act in ACTS {
         if (rung, act) != ("shared", "create") {
-            all.push_str(&cells(rung, act).await);
+            all.push_str(&cells(Floor::new().await, rung, act).await);
         }
     }
     all
@@ -94,6 +93,15 @@ async fn a_killed_worker_leaves_a_database_to_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_worker_leaves_a_server_to_the_next() {
     insta::assert_snapshot!("kill_matrix_instance", matrix("instance").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_worker_leaves_an_instance_to_the_next() {
+    let mut all = String::new();
+    for act in ACTS {
+        all.push_str(&cells(Floor::in_the_sky().await, "instance", act).await);
+    }
+    insta::assert_snapshot!("kill_matrix_rds", all);
 }
 
 #[tokio::test(flavor = "multi_thread")]
