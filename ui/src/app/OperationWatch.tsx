@@ -2,7 +2,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { notify } from '@/components';
 import { call, type OperationLine, useMe } from '@/ipc';
-import { inFlight } from '@/lib/operations';
+import { inFlight, isPaused } from '@/lib/operations';
 import { useNewestOperations, useOpenOperations } from './openOperations';
 import { look, type Memory } from './watched';
 
@@ -37,9 +37,11 @@ const ENDED: Partial<Record<OperationLine['state'], string>> = {
   stuck: 'Stuck, and waits for you',
 };
 
-function say({ state, title, error, remedy }: OperationLine, open: () => void): void {
+function say(line: OperationLine, open: () => void): void {
+  const { state, title, error, remedy } = line;
   const good = state === 'done' || state === 'cancelled';
-  notify.ended(good ? 'ok' : 'bad', `${ENDED[state] ?? state}: ${title}.`, error ?? remedy ?? '', {
+  const ended = isPaused(line) ? 'Failed, and waits for you' : (ENDED[state] ?? state);
+  notify.ended(good ? 'ok' : 'bad', `${ended}: ${title}.`, error ?? remedy ?? '', {
     label: 'Open',
     run: open,
   });

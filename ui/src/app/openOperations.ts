@@ -1,13 +1,12 @@
 // What is going on or stuck, for the top bar and for whoever waits for its own to end.
 import { useCommand, useMe } from '@/ipc';
-import { OPEN_STATES } from '@/lib/operations';
+import { OPEN } from '@/lib/operations';
 
-const REQUEST = { states: OPEN_STATES, tenant: null, before: null, limit: 100 };
 /** The newest, whatever became of them: what ends between two looks is among them. */
 const NEWEST = { states: [], tenant: null, before: null, limit: 20 };
 
 export function useOpenOperations() {
-  return useCommand('operation_list', REQUEST, { enabled: useMe().roles.length > 0 });
+  return useCommand('operation_list', OPEN, { enabled: useMe().roles.length > 0 });
 }
 
 export function useNewestOperations() {

@@ -14,12 +14,14 @@ const NOUN = {
   tenant_usage: 'tenants',
   tenant_plan_tier: 'tenants',
   tenant_rehearse: 'tenants',
+  tenant_infrastructure: 'tenants',
   tier_list: 'tiers',
   view_list: 'views',
   audit_list: 'audit',
   operation_list: 'operations',
   operation_show: 'operations',
   quarantine_list: 'operations',
+  cluster_list: 'fleet',
 } as const satisfies Partial<Record<CommandName, Noun | 'app'>>;
 
 /** The commands whose answers are kept. */

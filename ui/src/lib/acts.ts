@@ -10,12 +10,15 @@ export type Act =
   | { kind: 'clear_limit'; tenant: string; limit: LimitKey }
   | { kind: 'suspend'; tenant: string }
   | { kind: 'resume'; tenant: string }
+  | { kind: 'resize'; tenant: string }
   | { kind: 'delete'; tenant: string }
   | { kind: 'purge'; tenant: string }
   | { kind: 'restore'; tenant: string }
   /** `operation`: its id. */
   | { kind: 'cancel_operation'; operation: string }
-  | { kind: 'retry_operation'; operation: string };
+  | { kind: 'retry_operation'; operation: string }
+  /** How servers of a cluster's tenants are made. */
+  | { kind: 'set_instances'; cluster: string };
 
 let present: Act | null = null;
 const watchers = new Set<() => void>();

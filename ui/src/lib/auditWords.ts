@@ -10,6 +10,7 @@ const WORDS: Record<string, string> = {
   'tenant.clear_limit': 'Cleared limit',
   'tenant.suspend': 'Suspended',
   'tenant.resume': 'Resumed',
+  'tenant.resize': 'Asked to change the server',
   'tenant.delete': 'Asked to delete',
   'tenant.restore': 'Asked to restore',
   'tenant.purge': 'Asked to purge',
@@ -19,6 +20,7 @@ const WORDS: Record<string, string> = {
   'operation.failed': 'Operation failed',
   'operation.cancelled': 'Operation cancelled',
   'operation.stuck': 'Operation stuck',
+  'cluster.set_instances': 'Set how servers are made',
   'tier.set_limit': 'Set limit of tier',
 };
 

@@ -1,9 +1,11 @@
 // Words and rules for operations: how a state is shown, and what may be done. Comfort only: the database decides.
-import type { Me, OperationLine, OperationState, OperationStepState } from '@/ipc';
+import type { Me, OperationLine, OperationListRequest, OperationState, OperationStepState } from '@/ipc';
 import { type Allowed, mayWrite } from './tenantCan';
 
 /** What is still going on, or waits for somebody. */
 export const OPEN_STATES: OperationState[] = ['queued', 'running', 'cancelling', 'stuck'];
+/** What is open: asked for in the same words everywhere, so that it is asked once. */
+export const OPEN: OperationListRequest = { states: OPEN_STATES, tenant: null, before: null, limit: 100 };
 export const IN_FLIGHT: readonly OperationState[] = ['queued', 'running', 'cancelling'];
 export const STATES: readonly OperationState[] = [...OPEN_STATES, 'failed', 'cancelled', 'done'];
 
@@ -19,6 +21,16 @@ export const STATE_WORDS: Record<OperationState, string> = {
   cancelled: 'It was cancelled; what had been made was taken back.',
   stuck: 'A step failed, and not all of what had been made could be taken back.',
 };
+
+/** It failed and was left as it was: what it made is kept, to be gone on from, or to be taken back. */
+export const isPaused = ({ state, canCancel }: Pick<OperationLine, 'state' | 'canCancel'>): boolean =>
+  state === 'failed' && canCancel;
+
+/** The same for one operation: what was made may have been kept. */
+export const stateWords = (line: Pick<OperationLine, 'state' | 'canCancel'>): string =>
+  isPaused(line)
+    ? 'A step failed; what had been made is kept. Retry it from there, or cancel it, which takes everything back.'
+    : STATE_WORDS[line.state];
 
 export const STEP_WORDS: Record<OperationStepState, string> = {
   waiting: 'not begun',
@@ -37,6 +49,8 @@ function whyNotCancel({ state, kind }: Subject): string {
   if (state === 'stuck') return 'It is stuck: mend the cause and retry it.';
   if (state !== 'queued' && state !== 'running') return `It is ${state}: there is nothing to cancel.`;
   if (kind === 'restore') return 'A restoration is not cancelled: it brings back what was there.';
+  if (kind === 'resize')
+    return 'A change of the server is not cancelled: once it has ended, change it again.';
   return 'It is past the point of no return: let it end, and act on what it made.';
 }
 

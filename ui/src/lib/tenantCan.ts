@@ -78,6 +78,8 @@ export const tenantCan = {
     isSuspended,
     becomes('active', (s) => `A tenant that is ${s} cannot become active.`),
   ),
+  /** Whether its server differs at all is the page's to say. */
+  resize: every(asOps, notGone, notBusy),
   delete: every(
     asOps,
     notGone,

@@ -2,9 +2,11 @@ import { Button, Dialog } from '@/components';
 import type { Act } from '@/lib/acts';
 import { ClearLimitForm } from './ClearLimitForm';
 import { DeletionForm } from './DeletionForm';
+import { InstancesForm } from './InstancesForm';
 import { NewTenantForm } from './NewTenantForm';
 import { OperationForm } from './OperationForm';
 import { SubjectWait } from './parts';
+import { ResizeForm } from './ResizeForm';
 import { RestoreForm } from './RestoreForm';
 import { SetLimitForm } from './SetLimitForm';
 import { StatusForm } from './StatusForm';
@@ -24,6 +26,7 @@ const TITLE: Record<TenantAct['kind'], string> = {
   clear_limit: 'Clear an override',
   suspend: 'Suspend',
   resume: 'Resume',
+  resize: 'Change the server',
   delete: 'Delete',
   purge: 'Purge for good',
   restore: 'Restore',
@@ -34,6 +37,8 @@ const LARGE = new Set<Act['kind']>(['change_tier', 'delete', 'purge']);
 /** The dialog of an act; another act is another dialog. */
 export function ActDialog({ act, onClose }: ActDialogProps) {
   if (act.kind === 'new_tenant') return <NewTenantForm onClose={onClose} />;
+  if (act.kind === 'set_instances')
+    return <InstancesForm key={act.cluster} cluster={act.cluster} onClose={onClose} />;
   if (act.kind === 'cancel_operation' || act.kind === 'retry_operation')
     return <OperationForm key={act.kind} kind={act.kind} operation={act.operation} onClose={onClose} />;
   return <OnTenant key={`${act.kind} ${act.tenant}`} act={act} onClose={onClose} />;
@@ -67,6 +72,8 @@ function Form({ act, subject, onClose }: { act: TenantAct; subject: Subject; onC
     case 'suspend':
     case 'resume':
       return <StatusForm kind={act.kind} subject={subject} onClose={onClose} />;
+    case 'resize':
+      return <ResizeForm subject={subject} onClose={onClose} />;
     case 'delete':
     case 'purge':
       return <DeletionForm act={act.kind} subject={subject} onClose={onClose} />;

@@ -23,6 +23,7 @@ const FIELDS = ['name', 'slug', 'tier', 'region', 'rung', 'parent', 'reason'] as
 export function NewTenantForm({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
+  const { data: tiers } = useCommand('tier_list', {});
   const [draft, setDraft] = useState(EMPTY);
   const [ownSlug, setOwnSlug] = useState(false);
   const deed = useDeed('tenant_create', FIELDS, (made) => {
@@ -34,6 +35,7 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
     void navigate({ to: '/tenants/$tenant', params: { tenant: made.slug } });
     notify.done(`${isolated(made.name)} is made.`, `It is ${made.status} on ${made.tier}.`);
   });
+  const tier = tiers?.tiers.find(({ name }) => name === draft.tier);
   const edit = (part: Partial<Draft>) => {
     setDraft((present) => ({
       ...present,
@@ -56,7 +58,11 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
       confirmation={
         <>
           Create <span className="foreign">{draft.name}</span> on {draft.tier} in {draft.region}, on the rung{' '}
-          {draft.rung}?
+          {draft.rung}
+          {draft.rung === 'instance' &&
+            tier?.instanceClass &&
+            `, a ${tier.instanceClass} of cost ${tier.costClass}`}
+          ?
         </>
       }
       onEdit={deed.forget}
@@ -88,8 +94,13 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
           />
         </Field>
       </div>
-      <Tiers value={draft.tier} error={deed.at('tier')} onChange={(tier) => edit({ tier })} />
-      <Placing draft={draft} edit={edit} at={deed.at} />
+      <TierChoice
+        tiers={tiers?.tiers ?? []}
+        value={draft.tier}
+        onChange={(chosen) => edit({ tier: chosen })}
+        error={deed.at('tier')}
+      />
+      <Placing draft={draft} usual={tier?.defaultRung} edit={edit} at={deed.at} />
       <div className="grid grid-cols-2 items-start gap-4">
         <ReasonField
           value={draft.reason}
@@ -100,7 +111,7 @@ export function NewTenantForm({ onClose }: { onClose: () => void }) {
         <Note>
           <p className="mb-0.5 font-medium">What will happen</p>
           <ol className="flex list-decimal flex-col gap-0.5 pl-4" data-testid="act-summary">
-            {happens(draft.rung).map((sentence) => (
+            {happens(draft.rung, tier).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ol>
@@ -120,28 +131,18 @@ function lackOf({ name, slug, tier, region, reason }: Draft): string | null {
   return reasonLack(reason);
 }
 
-interface TiersProps {
-  value: string;
-  error: string | undefined;
-  onChange: (tier: string) => void;
-}
-
-function Tiers({ value, error, onChange }: TiersProps) {
-  const { data } = useCommand('tier_list', {});
-  return <TierChoice tiers={data?.tiers ?? []} value={value} onChange={onChange} error={error} />;
-}
-
 interface PlacingProps {
   draft: Draft;
+  /** The rung of the chosen tier. */
+  usual: RungName | undefined;
   edit: (part: Partial<Draft>) => void;
   at: (field: string) => string | undefined;
 }
 
 /** Where it lives and whom it belongs to. */
-function Placing({ draft, edit, at }: PlacingProps) {
+function Placing({ draft, usual, edit, at }: PlacingProps) {
   const regions = useId();
   const { data: fleet } = useCommand('fleet_status', {});
-  const { data: tiers } = useCommand('tier_list', {});
   return (
     <>
       <div className="grid grid-cols-2 items-start gap-4">
@@ -179,12 +180,7 @@ function Placing({ draft, edit, at }: PlacingProps) {
           />
         </Field>
       </div>
-      <RungChoice
-        value={draft.rung}
-        usual={tiers?.tiers.find(({ name }) => name === draft.tier)?.defaultRung}
-        onChange={(rung) => edit({ rung })}
-        error={at('rung')}
-      />
+      <RungChoice value={draft.rung} usual={usual} onChange={(rung) => edit({ rung })} error={at('rung')} />
     </>
   );
 }

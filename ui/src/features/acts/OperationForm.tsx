@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Dialog, ErrorState, notify, OperationBadge, Skeleton } from '@/components';
 import { type OperationView, useCommand, useMe } from '@/ipc';
-import { operationCan } from '@/lib/operations';
+import { isPaused, operationCan } from '@/lib/operations';
 import { ActFrame } from './ActFrame';
 import { Note, ReasonField, reasonLack } from './parts';
 import { useDeed } from './useDeed';
@@ -36,6 +36,13 @@ const KINDS = {
   },
 } as const;
 
+/** Of one that failed and kept what it made. */
+const TAKEN_BACK = [
+  'It is put on the queue, and a worker takes back what the steps had made, the last first.',
+  'What was made at AWS is deleted there; nothing goes on costing.',
+  'What cannot be taken back is named here, and the operation is stuck.',
+];
+
 export interface OperationFormProps {
   kind: keyof typeof KINDS;
   operation: string;
@@ -68,7 +75,8 @@ interface FormProps extends Omit<OperationFormProps, 'operation'> {
 }
 
 function Form({ kind, operation, onClose }: FormProps) {
-  const { title, command, deed: word, leave, rule, placeholder, happens, done } = KINDS[kind];
+  const { title, command, deed: word, leave, rule, placeholder, done } = KINDS[kind];
+  const happens = kind === 'cancel_operation' && isPaused(operation) ? TAKEN_BACK : KINDS[kind].happens;
   const me = useMe();
   const [reason, setReason] = useState('');
   const deed = useDeed(command, ['reason'], () => {

@@ -1,37 +1,38 @@
 import { useId } from 'react';
 import { RungLadder } from '@/components';
-import type { RungName } from '@/ipc';
+import type { RungName, TierView } from '@/ipc';
 import { cx } from '@/lib/cx';
 
-interface Rung {
-  value: RungName;
-  words: string;
-  /** Why it cannot be chosen. */
-  later?: string;
-}
-
-const RUNGS: readonly Rung[] = [
+const RUNGS: readonly { value: RungName; words: string }[] = [
   { value: 'shared', words: 'Rows in shared tables, held apart by row security. Active at once.' },
   { value: 'schema', words: 'A schema of its own in a shared database. Provisioned in seconds.' },
   { value: 'database', words: 'A database and a login of its own on a shared server.' },
-  {
-    value: 'instance',
-    words: 'A server of its own.',
-    later: 'Instances on AWS come with a later version.',
-  },
+  { value: 'instance', words: 'A server of its own. 10 to 15 minutes at AWS, seconds on this machine.' },
 ];
 
+/** What is made for the tenant itself. */
+function made(rung: Exclude<RungName, 'shared'>, tier: TierView | undefined): string[] {
+  if (rung === 'schema') return ['Its schema is made with tables, policies and grants, in one transaction.'];
+  if (rung === 'database')
+    return ['Its database and its login are made; the password is drawn and kept as a secret.'];
+  const server = tier?.instanceClass
+    ? `A PostgreSQL server of class ${tier.instanceClass} (cost ${tier.costClass}) is made, with storage, backups and alarms as ${tier.name} wants them.`
+    : 'A PostgreSQL server of the class of its tier is made, with storage, backups and alarms.';
+  return [
+    server,
+    'That takes about 10 to 15 minutes at AWS, seconds on this machine; nothing waits on this window.',
+  ];
+}
+
 /** What follows from the choice, a sentence each. */
-export function happens(rung: RungName): string[] {
+export function happens(rung: RungName, tier?: TierView): string[] {
   if (rung === 'shared') return ['Its row is written, and it is active at once.', 'Its page opens.'];
-  const made =
-    rung === 'schema'
-      ? 'Its schema is made with tables, policies and grants, in one transaction.'
-      : 'Its database and its login are made; the password is drawn and kept as a secret.';
   return [
     'Its row is written, an operation is put on the queue, and its steps are shown.',
-    made,
-    'The isolation is verified; only then is it active. If a step fails, what was made is taken back.',
+    ...made(rung, tier),
+    rung === 'instance'
+      ? 'The isolation is verified; only then is it active. If AWS refuses, what was made is kept for a retry.'
+      : 'The isolation is verified; only then is it active. If a step fails, what was made is taken back.',
   ];
 }
 
@@ -59,11 +60,7 @@ export function RungChoice({ value, usual, onChange, error }: RungChoiceProps) {
             data-testid={`rung-${rung.value}`}
             className={cx(
               'flex min-w-0 flex-col gap-1 rounded-md border px-2.5 py-2 has-focus-visible:outline-2 has-focus-visible:outline-accent',
-              rung.value === value
-                ? 'border-accent bg-accent-soft'
-                : rung.later
-                  ? 'border-line bg-sunken text-ink-3'
-                  : 'border-line-strong hover:bg-hover',
+              rung.value === value ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
             )}
           >
             <input
@@ -71,16 +68,14 @@ export function RungChoice({ value, usual, onChange, error }: RungChoiceProps) {
               name={group}
               value={rung.value}
               checked={rung.value === value}
-              disabled={rung.later !== undefined}
               onChange={() => onChange(rung.value)}
               className="sr-only"
             />
             <span className="flex items-center justify-between gap-2">
-              <RungLadder rung={rung.value} labelled className={rung.later ? '' : 'font-medium text-ink'} />
+              <RungLadder rung={rung.value} labelled className="font-medium text-ink" />
               {rung.value === usual && <span className="text-2xs text-ink-3">usual</span>}
             </span>
-            <span className={cx('text-xs', !rung.later && 'text-ink-2')}>{rung.words}</span>
-            {rung.later && <span className="text-xs">{rung.later}</span>}
+            <span className="text-xs text-ink-2">{rung.words}</span>
           </label>
         ))}
       </div>

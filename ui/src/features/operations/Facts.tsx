@@ -2,15 +2,15 @@ import type { ReactNode } from 'react';
 import { Age, Panel } from '@/components';
 import type { OperationView } from '@/ipc';
 import { plural } from '@/lib/format';
-import { STATE_WORDS } from '@/lib/operations';
+import { stateWords } from '@/lib/operations';
 
 /** Why, by whom and by which worker. */
 export function Facts({ operation }: { operation: OperationView }) {
-  const { state, reason, requestedBy, requestedAt, startedAt, endedAt, worker, run, stepsDone } = operation;
+  const { reason, requestedBy, requestedAt, startedAt, endedAt, worker, run, stepsDone } = operation;
   return (
     <Panel title="About">
       <dl className="grid grid-cols-[80px_minmax(0,1fr)] gap-x-3 gap-y-1.5 p-3 text-sm">
-        <Fact name="State">{STATE_WORDS[state]}</Fact>
+        <Fact name="State">{stateWords(operation)}</Fact>
         <Fact name="Steps">
           {stepsDone} of {plural(operation.stepsTotal, 'step')} done
         </Fact>

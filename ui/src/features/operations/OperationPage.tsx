@@ -14,10 +14,11 @@ import {
 } from '@/components';
 import { type OperationView, useCommand, useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
+import { cx } from '@/lib/cx';
 import { shortId } from '@/lib/format';
 import { useShortcuts } from '@/lib/keys';
 import { useServerNow } from '@/lib/now';
-import { inFlight, operationCan, STATE_WORDS } from '@/lib/operations';
+import { inFlight, isPaused, operationCan, stateWords } from '@/lib/operations';
 import { span } from '@/lib/time';
 import { Facts } from './Facts';
 import { StepTimeline } from './StepTimeline';
@@ -157,18 +158,24 @@ function Clock({
 }
 
 /** How it stands in words, what is waited for, what went wrong and what to do. */
-function Word({ operation: { state, waiting, error, remedy } }: { operation: OperationView }) {
-  if (error && !inFlight({ state }))
+function Word({ operation }: { operation: OperationView }) {
+  const { error, remedy, waiting } = operation;
+  const paused = isPaused(operation);
+  if (error && !inFlight(operation))
     return (
       <div
         role="alert"
         data-testid="operation-error"
-        className="flex items-start gap-2.5 rounded-lg bg-bad-soft px-3 py-2.5 text-sm text-bad-text"
+        data-paused={paused || undefined}
+        className={cx(
+          'flex items-start gap-2.5 rounded-lg px-3 py-2.5 text-sm',
+          paused ? 'bg-warn-soft text-warn-text' : 'bg-bad-soft text-bad-text',
+        )}
       >
         <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0" />
         <div className="flex min-w-0 flex-col gap-1">
           <p className="selectable foreign font-medium break-words">{error}</p>
-          <p>{STATE_WORDS[state]}</p>
+          <p>{stateWords(operation)}</p>
           {remedy && <p className="selectable foreign break-words text-ink">{remedy}</p>}
         </div>
       </div>

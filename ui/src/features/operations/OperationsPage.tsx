@@ -15,10 +15,11 @@ import {
 import { useCommand } from '@/ipc';
 import { plural } from '@/lib/format';
 import { useShortcuts } from '@/lib/keys';
+import { OPEN } from '@/lib/operations';
 import { QuarantineList } from './QuarantineList';
 import { StateChips } from './StateChips';
 import { type OperationsSearch, statesOf } from './search';
-import { OPEN, type Operations, useCounts, useOperations } from './useOperations';
+import { type Operations, useCounts, useOperations } from './useOperations';
 
 const route = getRouteApi('/shell/operations');
 

@@ -6,8 +6,8 @@ import { openAct } from '@/lib/acts';
 import { cx } from '@/lib/cx';
 import { bytes, count } from '@/lib/format';
 import { useServerNow } from '@/lib/now';
+import { OPEN } from '@/lib/operations';
 import { quarantineCan } from '@/lib/quarantineCan';
-import { OPEN } from './useOperations';
 
 /** Tenants that were deleted and may still come back; those that may be purged first come first. */
 export function QuarantineList() {

@@ -5,6 +5,7 @@ import { cx } from '@/lib/cx';
 import { useServerNow } from '@/lib/now';
 import { inFlight, STEP_WORDS } from '@/lib/operations';
 import { span } from '@/lib/time';
+import { CallLine } from './CallLine';
 
 const LOOK: Record<OperationStepState, { icon: LucideIcon; ring: string; bar: string; word: string }> = {
   waiting: { icon: Circle, ring: 'border-line-strong text-ink-3', bar: 'bg-bar', word: 'text-ink-3' },
@@ -104,7 +105,7 @@ function Step({ step, took, most, last }: StepProps) {
             </Badge>
           )}
         </p>
-        {step.detail && <p className="foreign selectable break-words text-ink-2">{step.detail}</p>}
+        <Detail step={step} />
         {step.error && (
           <p className="foreign selectable break-words text-bad-text">
             {step.state === 'running' ? 'Last time: ' : ''}
@@ -112,6 +113,7 @@ function Step({ step, took, most, last }: StepProps) {
           </p>
         )}
         {step.resource && <Left resource={step.resource} />}
+        {step.call && <CallLine call={step.call} />}
       </div>
       <div className="flex flex-col gap-1 pt-0.5 text-xs">
         <p className="flex justify-between gap-2 whitespace-nowrap">
@@ -121,6 +123,21 @@ function Step({ step, took, most, last }: StepProps) {
         <Lengths step={step} took={took} most={most} />
       </div>
     </li>
+  );
+}
+
+/** What it did; while it waits, what for, told again as it changes. */
+function Detail({ step: { name, state, detail } }: { step: OperationStep }) {
+  const live = state === 'running';
+  if (!detail) return null;
+  return (
+    <p
+      aria-live={live ? 'polite' : undefined}
+      data-testid={live ? `waits-${name}` : undefined}
+      className={cx('foreign selectable break-words', live ? 'text-info-text' : 'text-ink-2')}
+    >
+      {detail}
+    </p>
   );
 }
 

@@ -70,8 +70,6 @@ function unique(rows: readonly OperationLine[]): OperationLine[] {
 }
 
 const MOST = 100;
-/** As the top bar asks, so that it is asked once. */
-export const OPEN: OperationListRequest = { states: OPEN_STATES, tenant: null, before: null, limit: MOST };
 const GROUPS: OperationState[][] = [OPEN_STATES, ['failed', 'cancelled'], ['done']];
 
 /** How many there are in each state, `100+` where there are more than that. */

@@ -4,16 +4,25 @@ import { asCommandError } from '../error';
 import { COMMANDS, type CommandName } from '../generated/commands';
 import type { Host, HostEvents } from '../host';
 import { changes } from './handlers/changes';
+import { infrastructure } from './handlers/infrastructure';
 import { machine } from './handlers/machine';
 import { operations } from './handlers/operations';
 import { profiles } from './handlers/profiles';
 import { reads } from './handlers/reads';
 import type { Handler, Handlers, Scene } from './handlers/types';
+import { seedInstances } from './seedInstances';
 import { seedOperations } from './seedOperations';
 import { type FakeState, fakeState, readWishes, refuse } from './state';
 import { seedTrail } from './trail';
 
-const HANDLERS: Handlers = { ...machine, ...profiles, ...reads, ...changes, ...operations };
+const HANDLERS: Handlers = {
+  ...machine,
+  ...profiles,
+  ...reads,
+  ...changes,
+  ...operations,
+  ...infrastructure,
+};
 
 export interface FakeHost extends Host {
   state: FakeState;
@@ -31,6 +40,7 @@ export function fakeHost(words = '', now: () => number = Date.now): FakeHost {
   const scene: Scene = { wishes, state: fakeState(wishes, emit, now) };
   seedTrail(scene.state);
   seedOperations(scene.state);
+  seedInstances(scene.state);
   return {
     state: scene.state,
     emit,

@@ -1,12 +1,15 @@
 // From the fake's operations to the views of the wire.
 import type { OperationLine, OperationStep, OperationView } from '../generated/types';
-import { type FakeOperation, type FakeStep, STEPS } from './operations';
+import { waitWords } from './instances';
+import type { FakeOperation, FakeStep } from './operations';
 import type { FakeState } from './state';
+import { STEPS } from './steps';
 
 const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 const TITLE: Record<FakeOperation['kind'], (slug: string, rung: string) => string> = {
   create: (slug, rung) => `Provision ${slug} on the rung ${rung}`,
+  resize: (slug) => `Change the server of ${slug}`,
   delete: (slug) => `Put ${slug} into quarantine`,
   restore: (slug) => `Restore ${slug}`,
   purge: (slug) => `Purge ${slug} for good`,
@@ -51,26 +54,42 @@ export function lineOf(state: FakeState, operation: FakeOperation): OperationLin
     remedy: operation.remedy,
     expectedSeconds: steps.reduce((all, step) => all + (step.expected ?? 0), 0) / 1000,
     canCancel:
-      (operation.state === 'queued' || operation.state === 'running') &&
+      (operation.state === 'queued' ||
+        operation.state === 'running' ||
+        (newest && keepsWhatItMade(operation))) &&
       kind !== 'restore' &&
-      !(kind === 'purge' && begun === 3),
+      kind !== 'resize' &&
+      !(kind === 'purge' && begun === steps.length),
     canRetry: ended && (operation.state === 'stuck' || newest),
   };
+}
+
+/** Paused: it failed, and was left as it was. */
+function keepsWhatItMade({ state, kind, steps }: FakeOperation): boolean {
+  return (
+    state === 'failed' &&
+    kind === 'create' &&
+    steps.some((step) => step.state === 'done' || step.state === 'failed')
+  );
 }
 
 export function viewOfOperation(state: FakeState, operation: FakeOperation): OperationView {
   return {
     ...lineOf(state, operation),
-    steps: operation.steps.map(stepOf),
+    steps: operation.steps.map((step) => stepOf(step, waitWords(state, operation, step))),
     run: operation.run,
     worker: operation.worker,
     asOf: new Date(state.now()).toISOString(),
   };
 }
 
-function stepOf({ name, startedAt, endedAt, expected, takes: _, ...step }: FakeStep): OperationStep {
+function stepOf(
+  { name, startedAt, endedAt, expected, takes: _, ...step }: FakeStep,
+  waits: string | null,
+): OperationStep {
   return {
     ...step,
+    detail: waits ?? step.detail,
     name,
     title: STEPS[name]?.title ?? name,
     startedAt: time(startedAt),

@@ -1,8 +1,10 @@
 // Durable operations of the fake: their steps go on by the clock, whenever somebody looks.
 import type { OperationKind, OperationState, OperationStepState, RungName } from '../generated/types';
 import type { FakeTenant } from './fleet';
+import { callOf, EFFECTS, identifierOf, providerOf } from './instances';
 import { finish } from './outcomes';
 import type { FakeState } from './state';
+import { STEPS, stepsOf } from './steps';
 
 export interface FakeStep {
   name: string;
@@ -13,6 +15,7 @@ export interface FakeStep {
   detail: string | null;
   error: string | null;
   resource: string | null;
+  call: string | null;
   /** What it will take this time, and what it took in the past; milliseconds. */
   takes: number;
   expected: number | null;
@@ -36,6 +39,8 @@ export interface FakeOperation {
   error: string | null;
   remedy: string | null;
   steps: FakeStep[];
+  /** A change of the server: at once, or in its maintenance window. */
+  atOnce: boolean;
   /** How it ends: the step that will not succeed, and whether it can be taken back. */
   doom: { step: string; leaves: string | null } | null;
   /** It stays as it is, to be looked at. */
@@ -43,30 +48,6 @@ export interface FakeOperation {
 }
 
 const SECOND = 1000;
-/** Titles and what each takes in the middle, as the real steps are named. */
-export const STEPS: Record<string, { title: string; takes: number; did: string }> = {
-  make_schema: { title: 'Make the schema', takes: 6, did: 'Made with 14 tables, 31 indexes, 28 policies.' },
-  draw_password: { title: 'Draw a password', takes: 2, did: 'Kept as a secret.' },
-  make_login: { title: 'Make the login', takes: 3, did: 'Made, without rights outside of its database.' },
-  make_database: { title: 'Make the database', takes: 9, did: 'Made from the template.' },
-  install: { title: 'Install kit and tables', takes: 8, did: 'Isolation kit 9, 14 tables.' },
-  place: { title: 'Tell the isolation kit', takes: 2, did: 'Placed, generation 1.' },
-  verify: { title: 'Verify the isolation', takes: 5, did: '56 of 56 probes refused.' },
-  close: { title: 'Stop the services', takes: 3, did: '2 sessions were ended.' },
-  quarantine: { title: 'Put away', takes: 7, did: 'Renamed, and every right revoked.' },
-  reopen: { title: 'Bring back', takes: 6, did: 'Named as before, with the same rights.' },
-  export: { title: 'Export to an archive', takes: 14, did: '14 tables in 14 files, with checksums.' },
-  check_archive: { title: 'Read the archive back', takes: 8, did: 'Each row and each checksum is the same.' },
-  drop: { title: 'Remove for good', takes: 9, did: 'Nothing is left of it on the server.' },
-};
-
-const DATABASE = ['draw_password', 'make_login', 'make_database', 'install', 'place', 'verify'];
-const NAMES: Record<OperationKind, (rung: RungName) => string[]> = {
-  create: (rung) => (rung === 'schema' ? ['make_schema', 'place', 'verify'] : DATABASE),
-  delete: () => ['close', 'quarantine'],
-  restore: () => ['reopen', 'place'],
-  purge: () => ['export', 'check_archive', 'drop'],
-};
 
 export const isOpen = ({ state }: Pick<FakeOperation, 'state'>): boolean =>
   state === 'queued' || state === 'running' || state === 'cancelling' || state === 'stuck';
@@ -81,6 +62,7 @@ export function request(
   kind: OperationKind,
   tenant: FakeTenant,
   reason: string,
+  atOnce = false,
 ): FakeOperation {
   const doomed = kind === 'create' && /^(broken|stuck)/.exec(tenant.slug)?.[1];
   const operation: FakeOperation = {
@@ -99,21 +81,31 @@ export function request(
     worker: null,
     error: null,
     remedy: null,
-    steps: NAMES[kind](tenant.rung).map(freshStep),
+    steps: stepsOf(kind, tenant.rung).map((name) => freshStep(name, providerOf(state, tenant) === 'rds')),
     doom: doomed
       ? {
           step: 'place',
-          leaves: doomed === 'stuck' ? `schema tenant_${tenant.id.replaceAll('-', '_')}` : null,
+          leaves: doomed === 'stuck' ? leftOf(tenant) : null,
         }
       : null,
+    atOnce,
     held: false,
   };
   state.operations.unshift(operation);
   return operation;
 }
 
-function freshStep(name: string): FakeStep {
-  const takes = (STEPS[name]?.takes ?? 3) * SECOND;
+const leftOf = (tenant: FakeTenant): string =>
+  tenant.rung === 'instance'
+    ? `instance ${identifierOf(tenant)}`
+    : `schema tenant_${tenant.id.replaceAll('-', '_')}`;
+
+/** AWS takes minutes; a server of this machine stands in seconds, and nobody waits for AWS in the fake. */
+const SOONER_MS = 40 * SECOND;
+
+function freshStep(name: string, atAws: boolean): FakeStep {
+  const usual = (STEPS[name]?.takes ?? 3) * SECOND;
+  const expected = name === 'await_instance' && !atAws ? 4 * SECOND : usual;
   return {
     name,
     state: 'waiting',
@@ -123,8 +115,9 @@ function freshStep(name: string): FakeStep {
     detail: null,
     error: null,
     resource: null,
-    takes,
-    expected: takes,
+    call: null,
+    takes: Math.min(expected, SOONER_MS),
+    expected,
   };
 }
 
@@ -174,11 +167,15 @@ function move(state: FakeState, operation: FakeOperation): boolean {
   if (!step) return false;
   if (step.state === 'undoing') {
     Object.assign(step, { state: 'undone', endedAt: due, detail: 'Taken back.' });
+    if (step.name === 'create_instance') state.instances.delete(operation.tenant.id);
     takeBack(state, operation, due);
   } else if (operation.state === 'cancelling') takeBack(state, operation, due);
   else if (operation.doom?.step === step.name) fail(state, operation, step, due);
   else {
-    Object.assign(step, { state: 'done', endedAt: due, error: null, detail: STEPS[step.name]?.did ?? null });
+    const call = callOf(state, operation, step.name);
+    const detail = STEPS[step.name]?.did ?? null;
+    Object.assign(step, { state: 'done', endedAt: due, error: null, detail, call });
+    EFFECTS[step.name]?.(state, operation, due);
     begin(state, operation, due);
   }
   return true;
@@ -219,5 +216,6 @@ export function takeBack(state: FakeState, operation: FakeOperation, at: number)
     Object.assign(last, { state: 'undoing', startedAt: at, endedAt: null });
     return;
   }
+  for (const step of operation.steps) if (step.state === 'failed') step.state = 'undone';
   finish(state, operation, operation.state === 'cancelling' ? 'cancelled' : 'failed', at);
 }

@@ -34,6 +34,7 @@ const DONE: Record<FakeOperation['kind'], Done> = {
     tenant.status = 'active';
     tenant.statusReason = null;
   },
+  resize: () => undefined,
   delete: (state, { tenant, requestedBy, reason }, at) => {
     state.quarantines.push({
       tenant: tenant.id,

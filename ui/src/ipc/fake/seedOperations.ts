@@ -1,9 +1,10 @@
 // Operations as they stand when the fake starts: one in every state, a history of done ones, and three in quarantine.
 import type { OperationKind, OperationState, StatusName } from '../generated/types';
 import type { FakeTenant } from './fleet';
-import { type FakeOperation, request, STEPS } from './operations';
+import { type FakeOperation, request } from './operations';
 import { RETENTION_MS } from './outcomes';
 import type { FakeState } from './state';
+import { STEPS } from './steps';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -21,6 +22,7 @@ export function seedOperations(state: FakeState): void {
   const of = (status: StatusName) => tenants.filter((tenant) => tenant.status === status);
   const active = of('active')
     .filter(({ slug }) => !slug.startsWith('fail-'))
+    .filter(({ rung }) => rung !== 'instance')
     .slice(40);
   for (let n = 0; n < 70; n++) {
     const tenant = active[(n * 3) % active.length];
@@ -68,7 +70,7 @@ function ran(operation: FakeOperation, until: number): number {
 
 function ended(state: FakeState, kind: OperationKind, tenant: FakeTenant, end: OperationState, ago: number) {
   const operation = at(state, kind, tenant, ago);
-  const clock = ran(operation, end === 'done' ? 9 : 1);
+  const clock = ran(operation, end === 'done' ? operation.steps.length : 1);
   if (end === 'cancelled') {
     for (const step of operation.steps) {
       if (step.state === 'done') Object.assign(step, { state: 'undone', detail: 'Taken back.' });
@@ -84,7 +86,7 @@ function broken(state: FakeState, tenant: FakeTenant): void {
   const [made, failing] = operation.steps;
   if (made) Object.assign(made, { state: 'undone', detail: 'The schema was dropped again.' });
   if (failing)
-    Object.assign(failing, { state: 'failed', attempt: 5, startedAt: clock, endedAt: clock + 94_000, error });
+    Object.assign(failing, { state: 'undone', attempt: 5, startedAt: clock, endedAt: clock + 94_000, error });
   Object.assign(operation, {
     state: 'failed',
     error,

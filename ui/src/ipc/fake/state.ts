@@ -6,6 +6,7 @@ import type {
   ConnectionView,
   Environment,
   ErrorCode,
+  InstanceView,
   ProfileEntry,
   RoleName,
   SafeMode,
@@ -14,6 +15,7 @@ import type {
 } from '../generated/types';
 import type { HostEvents } from '../host';
 import { type FakeTenant, fakeFleet, fakeTiers } from './fleet';
+import { type FakeCluster, fakeClusters } from './instances';
 import type { FakeOperation } from './operations';
 import type { FakeQuarantine } from './outcomes';
 import { ownProfiles, profileName, ROLES } from './people';
@@ -26,6 +28,9 @@ export interface FakeState {
   /** Newest first. */
   operations: FakeOperation[];
   quarantines: FakeQuarantine[];
+  clusters: FakeCluster[];
+  /** Servers of tenants' own, by tenant. */
+  instances: Map<string, InstanceView>;
   challenges: Map<string, FakeChallenge>;
   workers: number;
   /** The person's own; the sandbox's are there while it runs. */
@@ -105,6 +110,8 @@ export function fakeState(wishes: FakeWishes, emit: FakeState['emit'], now: () =
     audit: [],
     operations: [],
     quarantines: [],
+    clusters: fakeClusters(wishes.environment === 'sandbox'),
+    instances: new Map(),
     challenges: new Map(),
     workers: wishes.workers,
     profiles: ownProfiles(wishes),

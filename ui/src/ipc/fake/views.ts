@@ -9,6 +9,7 @@ import type {
   TenantView,
 } from '../generated/types';
 import { type FakeTenant, LIMITS } from './fleet';
+import { clusterName } from './instances';
 import { openOperationOf } from './operations';
 import type { FakeState } from './state';
 
@@ -136,9 +137,9 @@ export function viewOf(tenant: FakeTenant, state: FakeState): TenantView {
     children: state.tenants.filter((other) => other.parent === id).map(refOf),
     placement: {
       rung,
-      cluster: `${region.split('-')[0]}-shared-1`,
+      cluster: clusterName(region),
       schema: rung === 'schema' ? own : null,
-      database: rung === 'database' || rung === 'instance' ? own : null,
+      database: rung === 'database' ? own : null,
       generation: '1',
     },
     limits: limitViews(tenant, state),

@@ -1,7 +1,8 @@
 // What changes something on the server: version checked, reason demanded, audit written.
 import type { Quantity, StatusName, TenantView } from '../../generated/types';
 import type { FakeTenant } from '../fleet';
-import { request } from '../operations';
+import { clusterName, differencesOf, hasShape, providerOf } from '../instances';
+import { request as requestOperation } from '../operations';
 import { audit, type FakeState, refuse } from '../state';
 import { viewOf } from '../views';
 import { reads, tenantOf } from './reads';
@@ -42,6 +43,20 @@ function checkLimit(value: string): void {
     throw refuse('invalid', `"${value}" is no limit.`, {
       field: 'value',
       remedy: 'Give a whole number from 0 on, or unlimited.',
+    });
+}
+
+/** As the database refuses: no servers on that cluster, or none for that tier. */
+function checkServer(state: FakeState, tenant: FakeTenant): void {
+  if (providerOf(state, tenant) === null)
+    throw refuse('precondition', `On ${clusterName(tenant.region)} no servers are made.`, {
+      field: 'rung',
+      remedy: 'Choose another rung, or say how they are made: tenantryctl cluster set-instances.',
+    });
+  if (!hasShape(tenant.tier))
+    throw refuse('precondition', `The tier ${tenant.tier} has no server of its own.`, {
+      field: 'tier',
+      remedy: 'Choose a larger tier, or another rung.',
     });
 }
 
@@ -87,11 +102,6 @@ export const changes: Handlers<Names> = {
     if (state.tenants.some((tenant) => tenant.slug === slug))
       throw refuse('invalid', `The slug "${slug}" is taken.`, { field: 'slug', remedy: 'Choose another.' });
     checkReason(reason);
-    if (rung === 'instance')
-      throw refuse('precondition', 'This version does not do that on the rung instance.', {
-        field: 'rung',
-        remedy: 'Choose another rung.',
-      });
     const at = new Date(state.now()).toISOString();
     const tenant: FakeTenant = {
       id: `0190a6b2-0000-7000-8000-${String(state.tenants.length).padStart(12, '0')}`,
@@ -111,9 +121,10 @@ export const changes: Handlers<Names> = {
       updatedAt: at,
       version: 0n,
     };
+    if (rung === 'instance') checkServer(state, tenant);
     state.tenants.push(tenant);
     audit(state, 'tenant.create', tenant, reason, null, { slug, tier, region, rung: tenant.rung });
-    if (tenant.status === 'provisioning') request(state, 'create', tenant, reason);
+    if (tenant.status === 'provisioning') requestOperation(state, 'create', tenant, reason);
     return changed(state, tenant);
   },
   tenant_set_tier: async (request, scene) => {
@@ -131,6 +142,8 @@ export const changes: Handlers<Names> = {
       );
     audit(state, 'tenant.set_tier', tenant, request.reason, { tier: tenant.tier }, { tier: request.tier });
     tenant.tier = request.tier;
+    if (differencesOf(state, tenant).length > 0)
+      requestOperation(state, 'resize', tenant, `The tier became ${request.tier}.`);
     return changed(state, tenant);
   },
   tenant_set_limit: ({ tenant: key, limit, value, reason, until, version }, { state }) => {

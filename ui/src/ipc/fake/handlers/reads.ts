@@ -1,6 +1,7 @@
 // What is read from the server.
 import type { LimitKey, Share, TenantListRequest, TenantPage, UsageDay } from '../../generated/types';
 import { type FakeTenant, LIMITS, RUNGS } from '../fleet';
+import { clusterName } from '../instances';
 import { SENTINELS } from '../names';
 import { advance } from '../operations';
 import { find, sorted } from '../query';
@@ -155,13 +156,15 @@ export const reads: Handlers<Names> = {
       .sort((a, b) => usagePermille(b, state) - usagePermille(a, state))
       .slice(0, 10)
       .map((t) => rowOf(t, state)),
-    clusters: ['eu', 'us', 'ap'].map((part) => ({
-      name: `${part}-shared-1`,
-      region: `${part}-central-1`,
-      tenants: String(state.tenants.filter((t) => t.region.startsWith(part)).length),
-      capacity: '500',
-      schemaVersion: '1',
-    })),
+    clusters: state.clusters
+      .filter(({ acceptsTenants }) => acceptsTenants)
+      .map(({ name, region, capacity }) => ({
+        name,
+        region,
+        tenants: String(state.tenants.filter((t) => clusterName(t.region) === name).length),
+        capacity,
+        schemaVersion: '1',
+      })),
     sampledAt: sampledAt(state),
     asOf: asOf(state),
   }),
