@@ -13,10 +13,10 @@ import {
   ShieldCheck,
 } from 'lucide-react';
 
-export type LaterPath = '/migrations' | '/alarms' | '/access' | '/isolation' | '/clusters';
+export type LaterPath = '/migrations' | '/alarms' | '/access' | '/isolation';
 
 export interface Place {
-  path: '/fleet' | '/tenants' | '/operations' | '/audit' | '/settings' | LaterPath;
+  path: '/fleet' | '/tenants' | '/operations' | '/audit' | '/clusters' | '/settings' | LaterPath;
   label: string;
   icon: LucideIcon;
   /** The second stroke after `g`. */
@@ -58,13 +58,7 @@ export const PLACES: readonly Place[] = [
     'i',
     'The proof that no tenant sees another: matrix, coverage, findings.',
   ),
-  later(
-    '/clusters',
-    'Clusters',
-    Server,
-    'c',
-    'Servers with capacity and tenants. Until then Fleet shows them.',
-  ),
+  { path: '/clusters', label: 'Clusters', icon: Server, key: 'c' },
   { path: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];
 

@@ -29,7 +29,7 @@ export const isPaused = ({ state, canCancel }: Pick<OperationLine, 'state' | 'ca
 /** The same for one operation: what was made may have been kept. */
 export const stateWords = (line: Pick<OperationLine, 'state' | 'canCancel'>): string =>
   isPaused(line)
-    ? 'A step failed; what had been made is kept. Retry it from there, or cancel it, which takes everything back.'
+    ? 'A step failed; what had been made is kept: retry it from there, or cancel it to take everything back.'
     : STATE_WORDS[line.state];
 
 export const STEP_WORDS: Record<OperationStepState, string> = {

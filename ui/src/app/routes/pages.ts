@@ -18,6 +18,7 @@ const tenant = lazyRouteComponent(() => import('@/features/tenant/TenantPage'), 
 const audit = lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage');
 const operations = lazyRouteComponent(() => import('@/features/operations/OperationsPage'), 'OperationsPage');
 const operation = lazyRouteComponent(() => import('@/features/operations/OperationPage'), 'OperationPage');
+const clusters = lazyRouteComponent(() => import('@/features/clusters/ClustersPage'), 'ClustersPage');
 const settings = lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage');
 
 export const connectRoute = createRoute({
@@ -56,6 +57,7 @@ export const auditRoute = createRoute({
   component: audit,
   validateSearch: readAuditSearch,
 });
+export const clustersRoute = createRoute({ getParentRoute: inShell, path: '/clusters', component: clusters });
 export const settingsRoute = createRoute({ getParentRoute: inShell, path: '/settings', component: settings });
 
 /** Places on the rail that are not built yet; each becomes a page of its own. */
@@ -66,4 +68,3 @@ export const migrationsRoute = later('/migrations');
 export const alarmsRoute = later('/alarms');
 export const accessRoute = later('/access');
 export const isolationRoute = later('/isolation');
-export const clustersRoute = later('/clusters');

@@ -19,11 +19,11 @@ interface TextFieldProps extends Form {
 const HINT: Record<Text, string> = {
   region: 'of AWS, as eu-central-1',
   engineVersion: 'its version; empty: 18.4',
-  environment: 'the tag Environment; empty: production',
+  environment: 'a tag; empty: production',
   subnetGroup: 'where its servers get their addresses',
   securityGroups: 'ids, with spaces between, at most 5',
   alarmTopic: 'the ARN of the SNS topic; empty: alarms tell nobody',
-  kmsKey: 'of those without a key of their own; empty: the one of RDS',
+  kmsKey: 'of tenants without one of their own',
 };
 
 const EXAMPLE: Record<Text, string> = {

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { Age, ErrorState, notify, Skeleton } from '@/components';
 import { type InfrastructureView, useCommand, useMe } from '@/ipc';
 import { cx } from '@/lib/cx';
+import { notAskedYet } from '@/lib/servers';
 import { tenantCan } from '@/lib/tenantCan';
 import { ActFrame } from './ActFrame';
 import { isolated } from './changes';
@@ -23,7 +24,7 @@ export function ResizeForm({ subject, onClose }: { subject: Subject; onClose: ()
   const instance = place.data?.instance ?? null;
   const local = instance?.provider === 'local';
   // what waits for the window already can only be had sooner
-  const onlyOnce = local || place.data?.differs.length === 0;
+  const onlyOnce = local || (place.data !== undefined && wantedOf(place.data).length === 0);
   const when = onlyOnce ? 'once' : wished;
   const deed = useDeed('tenant_resize', ['reason'], (operation) => {
     onClose();
@@ -81,6 +82,9 @@ function Ask({ name, when }: { name: string; when: string }) {
   );
 }
 
+const wantedOf = ({ differs, instance }: InfrastructureView): string[] =>
+  notAskedYet(differs, instance?.pending ?? []);
+
 function lackOf(place: InfrastructureView | undefined, reason: string): string | null {
   if (!place) return 'It is looked at first how the server differs.';
   if (!place.instance) return 'It has no server of its own.';
@@ -104,7 +108,8 @@ function Changes({ place, error, onRetry }: ChangesProps) {
     );
   const { differs, instance } = place;
   if (!instance) return null;
-  const waiting = differs.length === 0;
+  const wanted = wantedOf(place);
+  const waiting = wanted.length === 0;
   const phrases = waiting ? instance.pending : differs;
   return (
     <section className="rounded-md border" data-testid="resize-changes">

@@ -11,17 +11,12 @@ const RUNGS: readonly { value: RungName; words: string }[] = [
 ];
 
 /** What is made for the tenant itself. */
-function made(rung: Exclude<RungName, 'shared'>, tier: TierView | undefined): string[] {
-  if (rung === 'schema') return ['Its schema is made with tables, policies and grants, in one transaction.'];
+function made(rung: Exclude<RungName, 'shared'>, tier: TierView | undefined): string {
+  if (rung === 'schema') return 'Its schema is made with tables, policies and grants, in one transaction.';
   if (rung === 'database')
-    return ['Its database and its login are made; the password is drawn and kept as a secret.'];
-  const server = tier?.instanceClass
-    ? `A PostgreSQL server of class ${tier.instanceClass} (cost ${tier.costClass}) is made, with storage, backups and alarms as ${tier.name} wants them.`
-    : 'A PostgreSQL server of the class of its tier is made, with storage, backups and alarms.';
-  return [
-    server,
-    'That takes about 10 to 15 minutes at AWS, seconds on this machine; nothing waits on this window.',
-  ];
+    return 'Its database and its login are made; the password is drawn and kept as a secret.';
+  const server = tier?.instanceClass ? `: class ${tier.instanceClass}, cost ${tier.costClass}` : '';
+  return `A PostgreSQL server is made${server}. About 10 to 15 minutes at AWS, seconds on this machine.`;
 }
 
 /** What follows from the choice, a sentence each. */
@@ -29,7 +24,7 @@ export function happens(rung: RungName, tier?: TierView): string[] {
   if (rung === 'shared') return ['Its row is written, and it is active at once.', 'Its page opens.'];
   return [
     'Its row is written, an operation is put on the queue, and its steps are shown.',
-    ...made(rung, tier),
+    made(rung, tier),
     rung === 'instance'
       ? 'The isolation is verified; only then is it active. If AWS refuses, what was made is kept for a retry.'
       : 'The isolation is verified; only then is it active. If a step fails, what was made is taken back.',

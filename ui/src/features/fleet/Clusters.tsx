@@ -7,7 +7,14 @@ import { room } from './figures';
 /** The servers, and how much room each has left. */
 export function Clusters({ clusters }: { clusters: readonly ClusterView[] }) {
   return (
-    <Panel title="Clusters" aside={plural(clusters.length, 'server')}>
+    <Panel
+      title="Clusters"
+      aside={
+        <Link to="/clusters" className="text-accent-text hover:underline">
+          {plural(clusters.length, 'server')}
+        </Link>
+      }
+    >
       {clusters.length === 0 ? (
         <p className="px-3 py-3 text-sm text-ink-3">No server is registered.</p>
       ) : (

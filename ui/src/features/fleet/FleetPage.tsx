@@ -8,6 +8,7 @@ import { Distributions } from './Distributions';
 import { FleetSkeleton } from './FleetSkeleton';
 import { Headline } from './Headline';
 import { Hottest } from './Hottest';
+import { Operations } from './Operations';
 
 const AGAIN_MS = 60_000;
 
@@ -85,7 +86,10 @@ function Fleet({ fleet, problem, onRetry }: FleetProps) {
             <Distributions fleet={fleet} />
             <Clusters clusters={fleet.clusters} />
           </div>
-          <Hottest rows={fleet.hottest} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <Operations />
+            <Hottest rows={fleet.hottest} />
+          </div>
         </div>
       </div>
     </div>

@@ -10,7 +10,7 @@ export function CallLine({ call }: { call: string }) {
   return (
     <div
       data-testid="step-call"
-      className="mt-1.5 flex min-w-0 items-start gap-2 rounded-md border bg-sunken py-1.5 pr-1 pl-2.5"
+      className="col-span-2 col-start-2 mt-1.5 flex min-w-0 items-start gap-2 rounded-md border bg-sunken py-1.5 pr-1 pl-2.5"
     >
       <Terminal size={13} aria-hidden className="mt-0.5 shrink-0 text-ink-3" />
       <code className="selectable foreign min-w-0 flex-1 font-mono text-2xs leading-[18px] text-ink-2">

@@ -113,7 +113,6 @@ function Step({ step, took, most, last }: StepProps) {
           </p>
         )}
         {step.resource && <Left resource={step.resource} />}
-        {step.call && <CallLine call={step.call} />}
       </div>
       <div className="flex flex-col gap-1 pt-0.5 text-xs">
         <p className="flex justify-between gap-2 whitespace-nowrap">
@@ -122,6 +121,7 @@ function Step({ step, took, most, last }: StepProps) {
         </p>
         <Lengths step={step} took={took} most={most} />
       </div>
+      {step.call && <CallLine call={step.call} />}
     </li>
   );
 }

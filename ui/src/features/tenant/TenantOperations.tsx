@@ -33,7 +33,9 @@ export function TenantOperations({ tenant }: { tenant: TenantView }) {
       {!data && !error && <SkeletonRows rows={3} label="Loading operations" />}
       {data?.rows.length === 0 && (
         <p className="p-3 text-sm text-ink-2">
-          None. In the shared tables a tenant is made by its row; nothing had to be provisioned.
+          {tenant.placement.rung === 'shared'
+            ? 'None. In the shared tables a tenant is made by its row; nothing had to be provisioned.'
+            : 'None was requested for it.'}
         </p>
       )}
       {data && data.rows.length > 0 && (

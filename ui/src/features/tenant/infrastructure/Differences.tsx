@@ -2,6 +2,7 @@ import { CalendarClock, Diff } from 'lucide-react';
 import { Button } from '@/components';
 import { type InstanceView, type TenantView, useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
+import { notAskedYet } from '@/lib/servers';
 import { tenantCan } from '@/lib/tenantCan';
 
 export interface DifferencesProps {
@@ -15,8 +16,7 @@ export interface DifferencesProps {
 export function Differences({ tenant, instance: { pending }, differs }: DifferencesProps) {
   const me = useMe();
   if (pending.length === 0 && differs.length === 0) return null;
-  // what is asked for already still differs until it is done
-  const open = differs.filter((phrase) => !pending.includes(phrase));
+  const open = notAskedYet(differs, pending);
   const asked = open.length === 0;
   return (
     <div className="mx-3 mb-3 flex flex-col gap-px overflow-hidden rounded-md border bg-line text-sm">
@@ -41,7 +41,7 @@ export function Differences({ tenant, instance: { pending }, differs }: Differen
         <p className="min-w-0 text-xs text-ink-3">
           {asked
             ? 'It is asked for. It can be had at once, with some minutes without connections.'
-            : 'Nothing changes by itself: an operator has it made so, now or in the window.'}
+            : 'An operator has it made so: at once, or in its maintenance window.'}
         </p>
         <Button
           can={tenantCan.resize(tenant, me)}

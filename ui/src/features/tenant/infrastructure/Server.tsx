@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Age, Badge, CopyId, Panel } from '@/components';
 import type { InstanceView, TenantView } from '@/ipc';
 import { count, plural } from '@/lib/format';
+import { useNow } from '@/lib/now';
 import { Fact, Facts, None } from '../Facts';
 import { Differences } from './Differences';
 import { stateOf } from './serverState';
@@ -35,8 +36,16 @@ export function Server({ tenant, instance, differs }: ServerProps) {
   );
 }
 
-function Head({ instance: { state, provider, region, engineVersion } }: { instance: InstanceView }) {
-  const { tone, words } = stateOf(state, provider);
+/** What changes is looked at twice a minute; when it is not, nobody waits for it. */
+const UNWATCHED_MS = 5 * 60_000;
+
+function Head({ instance }: { instance: InstanceView }) {
+  const { state, provider, region, engineVersion, seenAt } = instance;
+  const known = stateOf(state, provider);
+  const now = useNow(30_000);
+  const unwatched = known.tone === 'info' && now - Date.parse(seenAt) > UNWATCHED_MS;
+  const tone = unwatched ? 'warn' : known.tone;
+  const words = unwatched ? 'So it was when a worker last looked; nobody waits for it now.' : known.words;
   return (
     <div className="flex items-center gap-3 px-3 pt-3 text-sm">
       <span data-testid="server-state" data-state={state} className="inline-flex">
@@ -63,27 +72,28 @@ function Figures({ instance }: { instance: InstanceView }) {
   const { storageGb, iops, backupDays, multiAz, deletionProtection, provider } = instance;
   const known = (value: boolean | null, yes: string, no: string) =>
     value === null ? UNKNOWN : value ? yes : no;
-  const own = provider === 'rds' ? "the storage's own" : 'of this disk';
+  // a server of this machine has no class, zones or snapshots: what the tier wants is only noted
+  const under = (words: string) => (provider === 'rds' ? words : 'written down alone');
   return (
     <dl className="m-3 grid grid-cols-3 gap-px overflow-hidden rounded-md border bg-line">
-      <Figure name="Class" under={provider === 'rds' ? 'of RDS' : 'written down alone'}>
+      <Figure name="Class" under={under('processor and memory')}>
         <span className="foreign font-mono text-base">{instance.class ?? UNKNOWN}</span>
       </Figure>
-      <Figure name="Storage" under="gp3, encrypted" hide={provider !== 'rds'}>
+      <Figure name="Storage" under={under('gp3, encrypted')}>
         {storageGb === null ? UNKNOWN : `${count(storageGb)} GB`}
       </Figure>
-      <Figure name="Operations a second" under={iops === null ? own : 'provisioned'}>
+      <Figure name="Operations a second" under={under(iops === null ? "the storage's own" : 'provisioned')}>
         {iops === null ? <span className="text-base font-normal text-ink-2">not set</span> : count(iops)}
       </Figure>
-      <Figure name="Zones" under={known(multiAz, 'a standby takes over', 'no standby')}>
+      <Figure name="Zones" under={under(multiAz ? 'a standby takes over' : 'no standby')}>
         {known(multiAz, 'two', 'one')}
       </Figure>
-      <Figure name="Backups" under="kept, to any second">
+      <Figure name="Backups" under={under('kept, to any second')}>
         {backupDays === null ? UNKNOWN : plural(backupDays, 'day')}
       </Figure>
       <Figure
         name="Protection"
-        under={known(deletionProtection, 'a deletion is refused', 'it can be deleted')}
+        under={under(deletionProtection ? 'a deletion is refused' : 'it can be deleted')}
       >
         {known(deletionProtection, 'on', 'off')}
       </Figure>
@@ -94,18 +104,16 @@ function Figures({ instance }: { instance: InstanceView }) {
 interface FigureProps {
   name: string;
   under: ReactNode;
-  /** Leave the words under it out. */
-  hide?: boolean;
   children: ReactNode;
 }
 
-function Figure({ name, under, hide, children }: FigureProps) {
+function Figure({ name, under, children }: FigureProps) {
   return (
     <div className="flex min-w-0 flex-col bg-canvas px-3 py-2">
       <dt className="truncate text-xs text-ink-3">{name}</dt>
       <dd className="flex min-w-0 flex-col">
         <span className="truncate text-lg leading-7 font-semibold">{children}</span>
-        {!hide && <span className="truncate text-2xs text-ink-3">{under}</span>}
+        <span className="truncate text-2xs text-ink-3">{under}</span>
       </dd>
     </div>
   );
