@@ -4,6 +4,7 @@
 
 mod bench;
 mod check;
+mod cloud;
 mod codegen;
 mod desk;
 mod node;
@@ -67,7 +68,7 @@ static WORDS: [Word; 7] = [
     Word {
         name: "setup",
         takes: "",
-        does: "install system packages, npm packages and the embedded server",
+        does: "install system packages, npm packages, the embedded server and MiniStack",
         act: setup::setup,
     },
 ];

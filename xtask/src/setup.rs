@@ -2,12 +2,14 @@
 
 use crate::process::Failure;
 use crate::workspace::Workspace;
-use crate::{node, system};
+use crate::{cloud, node, system};
 
-/// Installs what is missing: system packages, the UI's packages, the embedded server. Quick when all is there.
+/// Installs what is missing: system packages, the UI's packages, the embedded server, what stands in for
+/// AWS. Quick when all is there.
 pub(crate) fn setup(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
     system::install_missing()?;
     node::install(workspace, "ui")?;
     node::install(workspace, "embedded")?;
-    node::hydrate(workspace)
+    node::hydrate(workspace)?;
+    cloud::install(workspace)
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::process::{Failure, capture, is_there, run, stopped};
 
 /// Debian's names of what building and the tests of the real window need.
-const PACKAGES: [&str; 12] = [
+const PACKAGES: [&str; 13] = [
     // building: the window, its icons and tray, TLS, the SQL parser's bindings
     "build-essential",
     "libwebkit2gtk-4.1-dev",
@@ -20,6 +20,8 @@ const PACKAGES: [&str; 12] = [
     "dbus",
     "gnome-keyring",
     "imagemagick",
+    // what stands in for AWS
+    "python3-venv",
 ];
 
 /// Installs the missing packages, or fails with the one command line to run.

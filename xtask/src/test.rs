@@ -9,7 +9,7 @@ use crate::process::{Failure, run, run_watched, since, tied};
 use crate::scratch::Scratch;
 use crate::tally::{CargoTests, Summary};
 use crate::workspace::{Profile, Workspace};
-use crate::{setup, ui};
+use crate::{cloud, setup, ui};
 
 /// Runs it all and ends with the counts. What fails does not keep the rest from being run, unless the rest needs it.
 pub(crate) fn test(workspace: &Workspace, _: &[String]) -> Result<(), Failure> {
@@ -47,7 +47,12 @@ fn rust_tests(workspace: &Workspace, summary: &mut Summary) {
         desk.seat(&mut command)
             .env("TENANTRY_BIN_DIR", workspace.programs(Profile::Debug))
             // The desk has one: a test that does not find it fails instead of proving less.
-            .env("TENANTRY_KEYCHAIN", "1");
+            .env("TENANTRY_KEYCHAIN", "1")
+            .env(cloud::VARIABLE, cloud::python(workspace))
+            // Nothing that a test does may reach an account of the person's.
+            .envs([("AWS_ACCESS_KEY_ID", "000000000001"), ("AWS_SECRET_ACCESS_KEY", "of-no-account")])
+            .envs([("AWS_CONFIG_FILE", "/dev/null"), ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")])
+            .env("AWS_EC2_METADATA_DISABLED", "true");
         let status = run_watched(&mut command, |line| tests.line(line))?;
         Ok(tests.total().ended(status.success()))
     });

@@ -64,6 +64,11 @@ impl Workspace {
         self.target.join(profile.folder())
     }
 
+    /// A folder for something that is installed once and not by cargo.
+    pub(crate) fn beside_programs(&self, name: &str) -> PathBuf {
+        self.target.join(name)
+    }
+
     /// Cargo, called in the root.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = cargo();
