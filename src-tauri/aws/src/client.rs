@@ -4,10 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_sdk_rds::config::SharedHttpClient;
 use aws_smithy_http_client::tls;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::error::AwsError;
 use crate::rules;
@@ -32,6 +37,17 @@ pub struct Settings {
     pub endpoint: Option<String>,
 }
 
+/// Credentials that the caller holds itself.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The id of the key.
+    pub access_key: String,
+    /// The key.
+    pub secret_key: SecretString,
+    /// The token of temporary ones.
+    pub session_token: Option<SecretString>,
+}
+
 /// All that Tenantry asks of AWS. Cheap to clone.
 #[derive(Clone)]
 pub struct Aws {
@@ -42,30 +58,37 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// Reads the environment and the profile. AWS itself is not called: credentials are fetched with the first call.
+    /// Reads the environment and the profile. A profile that is named is used alone: keys in the environment, which the
+    /// SDK would prefer, may belong to another account. AWS itself is not called: credentials are fetched with the first
+    /// call.
     ///
     /// # Errors
     /// [`AwsError::Invalid`] for a region or an endpoint that cannot be one.
     pub async fn connect(settings: &Settings) -> Result<Self, AwsError> {
-        rules::region(&settings.region)?;
-        if let Some(endpoint) = &settings.endpoint {
-            rules::endpoint(endpoint)?;
+        let http = http();
+        let mut loader = loader(settings, http.clone())?;
+        if let Some(profile) = &settings.profile {
+            let region = Some(Region::new(settings.region.clone()));
+            let ground = ProviderConfig::without_region().with_region(region).with_http_client(http);
+            let provider = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&ground);
+            loader = loader.profile_name(profile).credentials_provider(provider.build());
         }
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-            .build_https();
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .region(Region::new(settings.region.clone()))
-            .http_client(http)
-            .timeout_config(patience())
-            .retry_config(attempts());
+        Ok(Self::of(&settings.region, &loader.load().await))
+    }
+
+    /// The same with credentials that the caller holds; a profile is read for everything else.
+    ///
+    /// # Errors
+    /// [`AwsError::Invalid`] for a region or an endpoint that cannot be one.
+    pub async fn connect_as(settings: &Settings, login: &Login) -> Result<Self, AwsError> {
+        let mut loader = loader(settings, http())?;
         if let Some(profile) = &settings.profile {
             loader = loader.profile_name(profile);
         }
-        if let Some(endpoint) = &settings.endpoint {
-            loader = loader.endpoint_url(endpoint);
-        }
-        Ok(Self::of(&settings.region, &loader.load().await))
+        let text = |secret: &SecretString| secret.expose_secret().to_owned();
+        let token = login.session_token.as_ref().map(text);
+        let keys = Credentials::new(&login.access_key, text(&login.secret_key), token, None, "tenantry");
+        Ok(Self::of(&settings.region, &loader.credentials_provider(keys).load().await))
     }
 
     pub(crate) fn of(region: &str, config: &SdkConfig) -> Self {
@@ -87,6 +110,28 @@ impl fmt::Debug for Aws {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Aws").field("region", &self.region).finish_non_exhaustive()
     }
+}
+
+/// TLS by ring, with the roots of the machine.
+fn http() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+        .build_https()
+}
+
+/// Everything but the credentials.
+fn loader(settings: &Settings, http: SharedHttpClient) -> Result<ConfigLoader, AwsError> {
+    rules::region(&settings.region)?;
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::new(settings.region.clone()))
+        .http_client(http)
+        .timeout_config(patience())
+        .retry_config(attempts());
+    if let Some(endpoint) = &settings.endpoint {
+        rules::endpoint(endpoint)?;
+        loader = loader.endpoint_url(endpoint);
+    }
+    Ok(loader)
 }
 
 fn patience() -> TimeoutConfig {

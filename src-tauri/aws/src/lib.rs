@@ -17,7 +17,7 @@ mod spec;
 mod tests;
 
 pub use alarms::{Alarm, AlarmSpec, Comparison};
-pub use client::{Aws, Settings};
+pub use client::{Aws, Login, Settings};
 pub use error::{AwsError, Said};
 pub use instances::Instance;
 pub use secrets::{NewSecret, Secret, SecretEntry};

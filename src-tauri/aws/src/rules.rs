@@ -133,7 +133,7 @@ pub(crate) fn insights(days: i32) -> Checked {
 
 /// The ids of security groups, and a subnet group's name.
 pub(crate) fn network(security_groups: &[String], subnet_group: Option<&str>) -> Checked {
-    let id = |id: &str| id.strip_prefix("sg-").is_some_and(|rest| rest.len() >= 8 && plain(rest));
+    let id = |id: &str| id.strip_prefix("sg-").is_some_and(|rest| !rest.is_empty() && plain(rest));
     if let Some(bad) = security_groups.iter().find(|group| !id(group)) {
         let message = format!("{bad:?} is not the id of a security group.");
         return refuse("security groups", message, "Give ids such as sg-0123456789abcdef0.");
