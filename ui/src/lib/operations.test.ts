@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Me } from '@/ipc';
-import { operationCan } from './operations';
+import { isPaused, operationCan, stateWords } from './operations';
 import { quarantineCan } from './quarantineCan';
 
 const ops: Me = {
@@ -23,6 +23,7 @@ describe('operations', () => {
     [{ ...running, canCancel: false }, 'point of no return'],
     [{ ...running, kind: 'restore' as const, canCancel: false }, 'brings back'],
     [{ ...running, state: 'cancelling' as const, canCancel: false }, 'already'],
+    [{ ...running, kind: 'resize' as const, canCancel: false }, 'change it again'],
     [stuck, 'retry it'],
     [{ ...running, state: 'done' as const, canCancel: false }, 'nothing to cancel'],
   ])('%j is not cancelled: %s', (operation, why) =>
@@ -34,6 +35,15 @@ describe('operations', () => {
     [{ ...stuck, state: 'failed' as const, canRetry: false }, 'came after it'],
     [{ ...stuck, state: 'done' as const, canRetry: false }, 'is done'],
   ])('%j is not retried: %s', (operation, why) => expect(operationCan.retry(operation, ops)).toContain(why));
+
+  test('what failed and kept what it made is cancelled or retried, and says so', () => {
+    const paused = { ...running, state: 'failed', canRetry: true } as const;
+    expect(operationCan.cancel(paused, ops)).toBe(true);
+    expect(operationCan.retry(paused, ops)).toBe(true);
+    expect(isPaused(paused)).toBe(true);
+    expect(stateWords(paused)).toContain('kept');
+    expect(stateWords({ ...paused, canCancel: false })).toContain('taken back');
+  });
 
   test('support is told who may', () => {
     for (const can of [

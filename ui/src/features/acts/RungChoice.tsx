@@ -26,7 +26,7 @@ export function happens(rung: RungName, tier?: TierView): string[] {
     'Its row is written, an operation is put on the queue, and its steps are shown.',
     made(rung, tier),
     rung === 'instance'
-      ? 'The isolation is verified; only then is it active. If AWS refuses, what was made is kept for a retry.'
+      ? 'The isolation is verified; only then is it active. If a step fails, what was made is taken back; if AWS refuses the credentials, it is kept for a retry.'
       : 'The isolation is verified; only then is it active. If a step fails, what was made is taken back.',
   ];
 }

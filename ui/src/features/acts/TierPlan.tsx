@@ -125,6 +125,9 @@ export function PlanFacts({ plan }: { plan: TierPlanView }) {
       {(rung === 'instance' || movesTo === 'instance') && (
         <Fact name="Instance class">
           <Became {...instanceClass} />
+          {rung === 'instance' && instanceClass.before !== instanceClass.after && (
+            <span className="ml-2 text-warn-text">an operation changes it in its maintenance window</span>
+          )}
         </Fact>
       )}
     </dl>

@@ -69,10 +69,34 @@ test('a rung of its own is provisioned by an operation, whose steps are shown', 
   expect(view.host.state.tenants.at(-1)).toMatchObject({ rung: 'schema', status: 'provisioning' });
 });
 
-test('an instance is named, not offered; axe finds nothing', async () => {
+test('an instance says what is made and how long it takes, and axe finds nothing', async () => {
   const view = await open();
-  const instance = view.getByTestId('rung-instance');
-  expect(instance.textContent).toContain('Instances on AWS come with a later version.');
-  expect(instance.querySelector('input')!.disabled).toBe(true);
+  await view.fill('Another Server');
+  fireEvent.click(view.getByTestId('rung-instance').querySelector('input')!);
+  const said = view.getByTestId('act-summary').textContent;
+  expect(said).toContain('class db.t3.small, cost medium');
+  expect(said).toContain('About 10 to 15 minutes at AWS, seconds on this machine.');
   expect(await axeFindings(view.getByTestId('act-dialog'))).toEqual([]);
+  fireEvent.click(view.submit());
+  await view.findByTestId('operation-page');
+  expect(view.getByTestId('operation-page').textContent).toContain('on the rung instance');
+  expect(view.getByTestId('step-create_instance')).toBeTruthy();
+  expect(view.host.state.tenants.at(-1)).toMatchObject({ rung: 'instance', status: 'provisioning' });
+});
+
+test('where no servers are made it is said at the rung, and of a tier without one at the tier', async () => {
+  const view = await open();
+  await view.fill('Another Server');
+  fireEvent.click(view.getByTestId('rung-instance').querySelector('input')!);
+  view.type('act-region', 'sa-east-1');
+  fireEvent.click(view.submit());
+  expect((await view.findByTestId('error-rung')).textContent).toContain(
+    'On sa-shared-1 no servers are made.',
+  );
+  view.type('act-region', 'us-east-1');
+  fireEvent.click((await view.findByTestId('act-tier-free')).querySelector('input')!);
+  await waitFor(() => expect(view.queryByTestId('error-rung')).toBeNull());
+  fireEvent.click(view.submit());
+  expect((await view.findByTestId('error-tier')).textContent).toContain('has no server of its own');
+  expect(view.value('act-name')).toBe('Another Server');
 });

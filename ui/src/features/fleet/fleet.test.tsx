@@ -16,6 +16,25 @@ test('every part of the fleet leads to the tenants behind it, and axe finds noth
   expect(router.state.location.pathname).toBe('/tenants');
 });
 
+test('operations: going on, stuck, failed in the last day, each a way into the list', async () => {
+  const view = renderConsole('/fleet');
+  const panel = await view.findByTestId('fleet-operations');
+  expect(view.getByTestId('fleet-operations-queued').textContent).toContain('5going on');
+  expect(view.getByTestId('fleet-operations-stuck').textContent).toContain('1stuck');
+  expect(view.getByTestId('fleet-operations-failed').textContent).toContain('2failed in the last day');
+  expect(await axeFindings(panel)).toEqual([]);
+  fireEvent.click(view.getByTestId('fleet-operations-failed'));
+  await waitFor(() => expect(view.router.state.location.search).toEqual({ states: 'failed' }));
+  expect(view.router.state.location.pathname).toBe('/operations');
+});
+
+test('where no operation is open or failed of late, there is no panel', async () => {
+  const view = renderConsole('/fleet', 'one');
+  await view.findByTestId('fleet-hottest');
+  await waitFor(() => expect(view.queries.isFetching()).toBe(0));
+  expect(view.queryByTestId('fleet-operations')).toBeNull();
+});
+
 test('an empty fleet says so and offers the first tenant', async () => {
   const { findByTestId, queryByTestId } = renderConsole('/fleet', 'empty');
   expect((await findByTestId('empty-state')).textContent).toContain('No tenants yet');

@@ -130,8 +130,7 @@ export const operations: Handlers<Names> = {
         field: 'operation',
         remedy: 'Nothing can be cancelled.',
       });
-    operation.state = 'cancelling';
-    operation.held = false;
+    Object.assign(operation, { state: 'cancelling', held: false, endedAt: null });
     takeBack(state, operation, state.now());
     audit(state, 'operation.cancel', operation.tenant, reason, null, null);
     return viewOfOperation(state, operation);
