@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod apart;
+pub mod cloud;
 pub mod crowd;
 pub mod fleet;
 pub mod gallery;

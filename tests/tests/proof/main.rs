@@ -6,6 +6,7 @@ mod audit_chain;
 mod cache;
 mod canary;
 mod changes;
+mod cloud;
 mod commands;
 mod connecting;
 mod contract;
