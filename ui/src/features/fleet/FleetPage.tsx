@@ -86,7 +86,7 @@ function Fleet({ fleet, problem, onRetry }: FleetProps) {
             <Distributions fleet={fleet} />
             <Clusters clusters={fleet.clusters} />
           </div>
-          <div className="flex min-w-0 flex-col gap-4">
+          <div className="flex min-w-0 flex-col gap-4 max-[1200px]:contents">
             <Operations />
             <Hottest rows={fleet.hottest} />
           </div>

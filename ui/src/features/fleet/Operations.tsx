@@ -52,7 +52,7 @@ export function Operations() {
   const groups = all.filter(({ lines }) => lines.length > 0);
   if (groups.length === 0) return null;
   return (
-    <Panel title="Operations" aside={open && <Age at={open.asOf} />}>
+    <Panel title="Operations" aside={open && <Age at={open.asOf} />} className="max-[1200px]:order-first">
       <ul className="py-1" data-testid="fleet-operations">
         {groups.map((group) => (
           <li key={group.name}>
