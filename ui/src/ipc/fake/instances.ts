@@ -1,5 +1,5 @@
 // Servers of tenants' own in the fake: what a tier wants, what is there, how they differ, and the calls that make them so.
-import type { ClusterLine, InstanceProvider, InstanceView } from '../generated/types';
+import type { ClusterLine, InstanceProvider, InstanceSettingsView, InstanceView } from '../generated/types';
 import type { FakeTenant } from './fleet';
 import type { FakeOperation, FakeStep } from './operations';
 import type { FakeState } from './state';
@@ -27,7 +27,7 @@ export const clusterName = (region: string): string => `${region.split('-')[0]}-
 
 /** In a sandbox the first cluster makes its servers on this machine; the others ask AWS; the last makes none. */
 export function fakeClusters(sandbox: boolean): FakeCluster[] {
-  const rds = (region: string, more: Partial<FakeCluster['instances']> = {}): FakeCluster['instances'] => ({
+  const rds = (region: string, more: Partial<InstanceSettingsView> = {}): InstanceSettingsView => ({
     provider: 'rds',
     region,
     engineVersion: '18.4',
@@ -39,14 +39,15 @@ export function fakeClusters(sandbox: boolean): FakeCluster[] {
     ...more,
   });
   const local: FakeCluster['instances'] = {
-    ...rds(''),
     provider: 'local',
     region: null,
+    engineVersion: '18.4',
+    environment: 'production',
     subnetGroup: null,
     securityGroups: [],
     alarmTopic: null,
-    environment: 'production',
-  } as FakeCluster['instances'];
+    kmsKey: null,
+  };
   const one = (name: string, region: string, instances: FakeCluster['instances']): FakeCluster => ({
     name,
     region,
