@@ -139,8 +139,21 @@ pub async fn install_data(
 
 /// Makes the group roles alone, on a server that holds no tenant yet: logins become members of them.
 pub(crate) async fn make_roles(connection: &mut PgConnection) -> Result<(), EngineError> {
-    sqlx::raw_sql(ROLES).execute(&mut *connection).await?;
-    sqlx::raw_sql(include_str!("install/after.sql")).execute(connection).await?;
+    sqlx::raw_sql(ROLES).execute(connection).await?;
+    Ok(())
+}
+
+/// Lets a login that is no superuser act as the owner of what is installed, until [`stop_acting`].
+pub(crate) async fn act_as_owner(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(include_str!("install/act_as_owner.sql")).execute(&mut *connection).await?;
+    sqlx::raw_sql("set role tenantry_owner").execute(connection).await?;
+    Ok(())
+}
+
+/// The end of it.
+pub(crate) async fn stop_acting(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql("reset role").execute(&mut *connection).await?;
+    sqlx::raw_sql(include_str!("install/stop_acting.sql")).execute(connection).await?;
     Ok(())
 }
 
@@ -170,6 +183,7 @@ async fn install_what(target: &Target, what: What<'_>) -> Result<(), EngineError
     let installed = lay(&mut connection, what).await;
     // done or failed, nobody stays a member of the owner
     sqlx::raw_sql(include_str!("install/after.sql")).execute(&mut connection).await?;
+    stop_acting(&mut connection).await?;
     close(connection).await;
     if let Some(meeting) = meeting {
         close(meeting).await;
@@ -187,6 +201,7 @@ async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), EngineError>
 
 async fn lay(connection: &mut PgConnection, what: What<'_>) -> Result<(), EngineError> {
     sqlx::raw_sql(ROLES).execute(&mut *connection).await?;
+    sqlx::raw_sql(include_str!("install/act_as_owner.sql")).execute(&mut *connection).await?;
     sqlx::raw_sql(include_str!("install/ground.sql")).execute(&mut *connection).await?;
     let (cluster, tenant, sample) = match what {
         What::Everything(sample) => (CONTROL_CLUSTER, None, sample),
@@ -197,11 +212,11 @@ async fn lay(connection: &mut PgConnection, what: What<'_>) -> Result<(), Engine
         migrate(connection, &FOLDERS[0]).await?;
     }
     migrate(connection, &FOLDERS[1]).await?;
-    sqlx::query("select tenantry.mark($1, $2)")
-        .bind(cluster)
-        .bind(tenant.map(|tenant| tenant.0))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::raw_sql("set role tenantry_owner").execute(&mut *connection).await?;
+    let mark = sqlx::query("select tenantry.mark($1, $2)").bind(cluster).bind(tenant.map(|tenant| tenant.0));
+    let marked = mark.execute(&mut *connection).await;
+    sqlx::raw_sql("reset role").execute(&mut *connection).await?;
+    marked?;
     if sample == Sample::Included {
         migrate(connection, &FOLDERS[2]).await?;
     }

@@ -6,3 +6,4 @@ mod floor;
 mod kill;
 mod may;
 mod provision;
+mod rds;

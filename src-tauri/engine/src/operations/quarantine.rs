@@ -9,6 +9,7 @@ use super::ledger::{Ledger, Taken};
 use super::steps::{Shop, Step, StepError, did};
 use crate::EngineError;
 use crate::connect::close;
+use crate::install;
 
 /// The oid of what holds the tenant, as it was when the operator saw it.
 pub(super) fn container(taken: &Taken) -> Result<i64, StepError> {
@@ -47,12 +48,15 @@ pub(super) async fn close_services(shop: &Shop, ledger: &Ledger, taken: &Taken, 
         .fetch_one(&ledger.pool)
         .await?;
     let mut connection = target.connect().await?;
-    sqlx::query("select tenantry.place($1, $2, $3, null, '{}', null, '{}')")
+    install::act_as_owner(&mut connection).await?;
+    let placed = sqlx::query("select tenantry.place($1, $2, $3, null, '{}', null, '{}')")
         .bind(taken.tenant.0)
         .bind(generation)
         .bind((!open).then_some("deleting"))
         .execute(&mut connection)
-        .await?;
+        .await;
+    install::stop_acting(&mut connection).await?;
+    placed?;
     close(connection).await;
     Ok(did(if open {
         "The isolation kit serves the tenant again."

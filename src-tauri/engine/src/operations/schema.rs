@@ -81,12 +81,15 @@ pub(super) async fn place(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
     let facts = "select t.generation, t.subscription_ends from tenantry_control.tenants t where t.id = $1";
     let row = sqlx::query(facts).bind(taken.tenant.0).fetch_one(&ledger.pool).await?;
     let mut connection = target.connect().await?;
-    sqlx::query("select tenantry.place($1, $2, null, $3, '{}', null, '{}')")
+    install::act_as_owner(&mut connection).await?;
+    let placed = sqlx::query("select tenantry.place($1, $2, null, $3, '{}', null, '{}')")
         .bind(taken.tenant.0)
         .bind(row.get::<i64, _>(0))
         .bind(row.get::<Option<time::OffsetDateTime>, _>(1))
         .execute(&mut connection)
-        .await?;
+        .await;
+    install::stop_acting(&mut connection).await?;
+    placed?;
     close(connection).await;
     Ok(did("The isolation kit knows the tenant."))
 }

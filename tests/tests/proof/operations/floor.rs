@@ -16,7 +16,7 @@ use tenantry_tests::{Fleet, sql, until};
 #[path = "sky.rs"]
 mod sky;
 
-pub(super) use sky::Sky;
+pub(super) use sky::{Sky, identifier};
 
 /// A tenant that something is done to.
 #[derive(Debug, Clone)]
@@ -34,6 +34,16 @@ pub(super) struct Floor {
     pub(super) archives: PathBuf,
     /// Where servers of tenants' own are made, when that is not beside the sandbox.
     pub(super) sky: Option<Sky>,
+}
+
+/// A worker process that is killed with -9 when this is dropped, also by a proof that fails.
+struct Victim(Child);
+
+impl Drop for Victim {
+    fn drop(&mut self) {
+        self.0.kill().expect("a process of ours can be killed");
+        self.0.wait().expect("it is gone");
+    }
 }
 
 /// The lock that a stopped worker waits for.
@@ -63,6 +73,11 @@ impl Floor {
         let archives = fleet.ground.folder().join(format!("archives-{}", fleet.database));
         let (ops, ops2) = (fleet.enter_as("ops").await, fleet.enter_as("ops2").await);
         Self { fleet, admin, ops, ops2, archives, sky: None }
+    }
+
+    /// Where its tenants' own servers are made.
+    pub(super) fn sky(&self) -> &Sky {
+        self.sky.as_ref().expect("this floor has one")
     }
 
     fn config(&self) -> WorkerConfig {
@@ -280,7 +295,7 @@ impl Floor {
     pub(super) async fn kill_at(&mut self, operation: &str, place: usize, state: &str) {
         let stop = format!("insert into stop_here values ('{operation}', {place}, '{state}')");
         sql::must(&mut self.admin, format!("{stop}; select pg_advisory_lock({LOCK})")).await;
-        let mut victim = self.process();
+        let victim = Victim(self.process());
         let waiting = format!(
             "select count(*) from pg_locks where locktype = 'advisory' and objid = {LOCK} and not granted \
              and database = (select oid from pg_database where datname = current_database())"
@@ -290,8 +305,7 @@ impl Floor {
             (sql::one(&mut looking, waiting.clone()).await == "1").then_some(())
         })
         .await;
-        victim.kill().expect("a process of ours can be killed");
-        victim.wait().expect("it is gone");
+        drop(victim);
         // its server processes would go on to commit: they go down with it
         let ends = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
                     where usename = 'worker' and datname = current_database()";

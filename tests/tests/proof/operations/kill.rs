@@ -49,6 +49,9 @@ async fn cells(mut floor: Floor, rung: &'static str, act: &str) -> String {
     floor.request(act, &undisturbed).await;
     floor.work().await;
     let expected = floor.footprint(&undisturbed).await;
+    let why = "select string_agg(error, ' ') from tenantry_control.operations";
+    let done = expected.contains(&format!("operation tenant.{act} done"));
+    assert!(done, "{}\n{expected}", sql::one(&mut floor.admin, why).await);
     let mut lines = String::new();
     for (place, step) in (1..).zip(&steps) {
         let mut outcome = Vec::new();

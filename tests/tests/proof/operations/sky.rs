@@ -32,7 +32,7 @@ impl Floor {
         sql::must(&mut admin, make).await;
         sql::must(
             &mut floor.ops,
-            "select tenantry_control.set_instances(name, 'rds', 'eu-central-1', '18.4', 'proof', 'apart', '{sg-0123}', \
+            "select tenantry_control.set_instances(name, 'rds', 'eu-central-1', '18.4', 'proof', 'apart', '{sg-0123456789abcdef0}', \
              'arn:aws:sns:eu-central-1:000000000001:alarms', null, 'a proof') from tenantry_control.clusters",
         )
         .await;
