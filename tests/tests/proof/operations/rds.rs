@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use tenantry_tests::cloud::{Fault, When};
+use tenantry_aws::InstanceChange;
+use tenantry_tests::cloud::{ANY, Fault, When};
 use tenantry_tests::sql;
 
 use super::floor::{Floor, Guest, identifier};
@@ -62,4 +63,214 @@ async fn a_life_on_rds() {
     for (call, times) in [("CreateDBInstance", 1), ("DeleteDBInstance", 1)] {
         assert_eq!(between.effects(call, &identifier(&guest)), times, "{call}");
     }
+}
+
+/// The calls that a workflow makes, in the order in which it first makes them.
+fn calls(floor: &Floor, from: usize) -> Vec<String> {
+    let mut names = Vec::new();
+    for seen in floor.sky().cloud.between.seen().into_iter().skip(from) {
+        if !names.contains(&seen.call.action) {
+            names.push(seen.call.action);
+        }
+    }
+    names
+}
+
+/// Brings a guest to where an act begins.
+async fn ready(floor: &mut Floor, act: &str) -> Guest {
+    let guest = floor.guest("instance").await;
+    if act != "create" {
+        floor.work().await;
+    }
+    if matches!(act, "restore" | "purge") {
+        floor.request("delete", &guest).await;
+        floor.work().await;
+        floor.time_passes().await;
+    }
+    guest
+}
+
+async fn state(floor: &mut Floor, operation: &str) -> String {
+    let ask = format!("select state from tenantry_control.operations where id = '{operation}'");
+    sql::one(&mut floor.admin, ask).await
+}
+
+async fn act_on(floor: &mut Floor, act: &str, operation: &str) {
+    sql::must(&mut floor.ops, format!("select tenantry_control.{act}_operation('{operation}', 'a proof')"))
+        .await;
+    floor.work().await;
+}
+
+/// One call of one workflow, failing in one way: what it comes to, and that it ends as if nothing had been.
+async fn cell(floor: &mut Floor, act: &str, call: &str, fault: Fault, undisturbed: &str) -> &'static str {
+    let guest = ready(floor, act).await;
+    let when = match fault {
+        Fault::Throttled | Fault::Broken => When::First(2),
+        Fault::Lost => When::Nth(1),
+        _ => When::Every,
+    };
+    floor.sky().cloud.between.plan(call, when, fault);
+    let operation = floor.request(act, &guest).await;
+    floor.work().await;
+    floor.sky().cloud.between.calm();
+    let came_to = state(floor, &operation).await;
+    let word = match came_to.as_str() {
+        "done" => "finished",
+        "failed" => {
+            act_on(floor, "retry", &operation).await;
+            assert_eq!(
+                state(floor, &operation).await,
+                "done",
+                "{act}, {call} {fault:?}, mended: {}",
+                told(floor, &guest).await
+            );
+            "paused, resumed"
+        }
+        other => panic!("{act}, {call} {fault:?}: {other}"),
+    };
+    let end = floor.footprint(&guest).await;
+    let last = |print: &str| print.lines().last().unwrap_or_default().to_owned();
+    assert_eq!(last(&end), last(undisturbed), "{act}, {call} {fault:?}");
+    for (once, name) in [("CreateDBInstance", "create"), ("DeleteDBInstance", "purge")] {
+        if name == act {
+            assert_eq!(
+                floor.sky().cloud.between.effects(once, &identifier(&guest)),
+                1,
+                "{act}, {call} {fault:?}"
+            );
+        }
+    }
+    word
+}
+
+/// Each call of a workflow, failing in each way.
+async fn faults_of(act: &str) -> String {
+    let mut floor = Floor::in_the_sky().await;
+    let guest = ready(&mut floor, act).await;
+    let from = floor.sky().cloud.between.seen().len();
+    floor.request(act, &guest).await;
+    floor.work().await;
+    let calls = calls(&floor, from);
+    let undisturbed = floor.footprint(&guest).await;
+    let mut lines = String::new();
+    for call in calls {
+        let mut came_to = Vec::new();
+        for fault in [Fault::Throttled, Fault::Lost, Fault::Denied, Fault::Expired] {
+            came_to.push(cell(&mut floor, act, &call, fault, &undisturbed).await);
+        }
+        writeln!(
+            lines,
+            "{act:<8} {call:<22} throttled: {:<16} answer lost: {:<16} refused: {:<16} expired: {}",
+            came_to[0], came_to[1], came_to[2], came_to[3]
+        )
+        .expect("a string takes it");
+    }
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_call_of_a_creation_may_fail() {
+    insta::assert_snapshot!("fault_matrix_create", faults_of("create").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_call_of_an_end_may_fail() {
+    let mut all = faults_of("delete").await;
+    all.push_str(&faults_of("restore").await);
+    all.push_str(&faults_of("purge").await);
+    insta::assert_snapshot!("fault_matrix_end", all);
+}
+
+/// What an operation came to in one line, and what is there then.
+async fn came_to(floor: &mut Floor, guest: &Guest) -> String {
+    let ask = format!(
+        "select o.state || ': ' || coalesce(o.error, '') || coalesce(' — ' || o.remedy, '') from tenantry_control.operations o \
+         where o.tenant_id = '{}' order by o.id desc limit 1",
+        guest.id
+    );
+    let line = sql::one(&mut floor.admin, ask).await;
+    let print = floor.footprint(guest).await;
+    let print = print.lines().rev().find(|line| line.contains("instance")).unwrap_or_default().to_owned();
+    format!("{line}\n    {print}").replace(&floor.name(guest), "$guest").replace(&guest.id, "$guest")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_days_of_aws_are_told_and_leave_nothing() {
+    let mut floor = Floor::in_the_sky().await;
+    let mut lines = String::new();
+    let mut tell =
+        |what: &str, line: String| writeln!(lines, "{what}\n    {line}").expect("a string takes it");
+
+    let guest = floor.guest("instance").await;
+    floor.sky().cloud.between.plan(ANY, When::EveryOther, Fault::Throttled);
+    floor.work().await;
+    floor.sky().cloud.between.calm();
+    tell("half of all calls throttled", came_to(&mut floor, &guest).await);
+
+    for (what, states) in [
+        ("creating for ever", vec!["creating"]),
+        ("incompatible-network", vec!["creating", "incompatible-network"]),
+    ] {
+        let guest = floor.guest("instance").await;
+        floor.sky().cloud.between.states(&identifier(&guest), &states);
+        floor.work().await;
+        tell(what, came_to(&mut floor, &guest).await);
+    }
+
+    let guest = floor.guest("instance").await;
+    let quota = Fault::Refused { status: 400, code: "InstanceQuotaExceeded" };
+    floor.sky().cloud.between.plan("CreateDBInstance", When::Every, quota);
+    floor.work().await;
+    floor.sky().cloud.between.calm();
+    tell("quota 0", came_to(&mut floor, &guest).await);
+    let operation = floor.request("create", &guest).await;
+    act_on(&mut floor, "cancel", &operation).await;
+    tell("quota 0, given up", came_to(&mut floor, &guest).await);
+
+    let guest = floor.guest("instance").await;
+    floor.sky().somebody_elses_instance(&identifier(&guest)).await;
+    floor.work().await;
+    tell("the name is taken by somebody else", came_to(&mut floor, &guest).await);
+
+    for (what, ours_but_going) in [("the secret is somebody else's", false), ("the secret is going", true)] {
+        let guest = floor.guest("instance").await;
+        floor.sky().a_secret_in_the_way(&guest, ours_but_going).await;
+        floor.work().await;
+        tell(what, came_to(&mut floor, &guest).await);
+    }
+
+    let guest = floor.guest("instance").await;
+    floor.sky().cloud.between.states(&identifier(&guest), &["creating", "failed"]);
+    floor.sky().cloud.between.plan("DeleteDBInstance", When::Every, Fault::Denied);
+    floor.work().await;
+    floor.sky().cloud.between.calm();
+    tell("it cannot be taken back", came_to(&mut floor, &guest).await);
+    let operation = floor.request("create", &guest).await;
+    act_on(&mut floor, "retry", &operation).await;
+    tell("it can, later", came_to(&mut floor, &guest).await);
+    insta::assert_snapshot!("bad_days_of_aws", lines);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_whose_protection_or_snapshot_is_gone_is_not_removed() {
+    let mut floor = Floor::in_the_sky().await;
+    let guest = ready(&mut floor, "create").await;
+    floor.work().await;
+    let tier = format!(
+        "select tenantry_control.set_tier('{0}', 'enterprise', 'it grew', (select version from tenantry_control.tenants where id = '{0}'))",
+        guest.id
+    );
+    sql::must(&mut floor.ops, tier).await;
+    floor.work().await;
+    floor.request("delete", &guest).await;
+    floor.work().await;
+    floor.time_passes().await;
+    let aws = floor.sky().cloud.aws().await;
+    let unprotect = InstanceChange { deletion_protection: Some(false), ..InstanceChange::default() };
+    aws.change_instance(&identifier(&guest), &unprotect, true).await.expect("anybody at AWS can");
+    floor.request("purge", &guest).await;
+    floor.work().await;
+    let refused = came_to(&mut floor, &guest).await;
+    assert!(refused.contains("was protected from deletion, and is not any more"), "{refused}");
+    assert!(refused.contains("instance available"), "{refused}");
 }

@@ -1,6 +1,7 @@
 //! Where servers of tenants' own are made in the proofs of AWS: something that stands in for it, and a real PostgreSQL
 //! behind every instance, entered as the login that RDS gives: one that makes roles and databases and is no superuser.
 
+use tenantry_aws::{InstanceSpec, NewSecret};
 use tenantry_tests::cloud::Cloud;
 use tenantry_tests::server::Ground;
 use tenantry_tests::sql;
@@ -100,5 +101,46 @@ impl Sky {
             "instance {} of {}, {secret}, {alarms} alarms, protected {}, backups {}, database {database}",
             instance.state, instance.class, instance.deletion_protection, instance.backup_days
         )
+    }
+
+    /// An instance of a name that somebody else made.
+    pub(in crate::operations) async fn somebody_elses_instance(&self, identifier: &str) {
+        let spec = InstanceSpec {
+            identifier: identifier.to_owned(),
+            class: "db.t3.micro".to_owned(),
+            engine_version: "18.4".to_owned(),
+            storage_gb: 20,
+            wanted_iops: 3_000,
+            backup_days: 1,
+            multi_az: false,
+            deletion_protection: false,
+            insights_days: None,
+            kms_key: None,
+            subnet_group: None,
+            security_groups: Vec::new(),
+            tags: vec![("Owner".to_owned(), "another team".to_owned())],
+        };
+        self.cloud.aws().await.create_instance(&spec).await.expect("AWS makes it");
+    }
+
+    /// A secret where a guest's would be: somebody else's, or one of an earlier operation that is going.
+    pub(in crate::operations) async fn a_secret_in_the_way(&self, guest: &Guest, going: bool) {
+        let aws = self.cloud.aws().await;
+        let name = format!("saas/tenant/{}/database", guest.id);
+        let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        let ours =
+            [tag("ManagedBy", "tenantry"), tag("TenantId", &guest.id), tag("tenantry:saga", "earlier")];
+        let new = NewSecret {
+            name: &name,
+            token: &format!("{}-0123456789", guest.id),
+            value: &"precious".to_owned().into(),
+            description: "",
+            kms_key: None,
+            tags: if going { &ours } else { &[] },
+        };
+        aws.create_secret(&new).await.expect("AWS keeps it");
+        if going {
+            aws.delete_secret(&name, 7).await.expect("AWS lets it go");
+        }
     }
 }
