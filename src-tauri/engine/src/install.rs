@@ -228,16 +228,26 @@ pub async fn install_schema(target: &Target, tenant: TenantId) -> Result<(), Eng
     make_schema(target, tenant, "").await
 }
 
+/// The SQL that [`install_schema`] sends: the whole schema in one message and one transaction.
+pub fn schema_message(tenant: TenantId) -> String {
+    message(tenant, "")
+}
+
+fn message(tenant: TenantId, made_by: &str) -> String {
+    let newest = TENANT.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let tables: Vec<&str> = TENANT.iter().map(|migration| migration.sql.as_str()).collect();
+    include_str!("install/schema.sql")
+        .replace("%schema%", DbIdent::schema_of(tenant).as_str())
+        .replace("%version%", &newest.to_string())
+        .replace("%made_by%", made_by)
+        .replace("%tables%", &tables.join("\n"))
+}
+
 /// The same, with a word on the schema of who made it: JSON of ours.
 pub(crate) async fn make_schema(target: &Target, tenant: TenantId, made_by: &str) -> Result<(), EngineError> {
-    let schema = DbIdent::schema_of(tenant);
-    let newest = TENANT.iter().map(|migration| migration.version).max().unwrap_or(0);
-    let mut message = include_str!("install/schema.sql").replace("%schema%", schema.as_str());
-    message = message.replace("%version%", &newest.to_string());
-    let tables: Vec<&str> = TENANT.iter().map(|migration| migration.sql.as_str()).collect();
-    message = message.replace("%made_by%", made_by).replace("%tables%", &tables.join("\n"));
+    let message = crate::sql::built(message(tenant, made_by));
     let mut connection = target.connect().await?;
-    let made = sqlx::raw_sql(crate::sql::built(message)).execute(&mut connection).await;
+    let made = sqlx::raw_sql(message).execute(&mut connection).await;
     close(connection).await;
     made?;
     Ok(())

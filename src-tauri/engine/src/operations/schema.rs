@@ -63,7 +63,7 @@ async fn comment(connection: &mut PgConnection, schema: &DbIdent) -> Result<Opti
 pub(super) fn taken_name(what: &str, name: &str) -> EngineError {
     EngineError::Precondition {
         field: String::new(),
-        message: format!("There is a {what} {name} already, which this operation did not make."),
+        message: format!("The {what} {name} is there already, and this operation did not make it."),
         remedy: "Look at what it is; remove it if it is nobody's, and retry.".to_owned(),
     }
 }

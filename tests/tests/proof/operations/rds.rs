@@ -191,7 +191,8 @@ async fn came_to(floor: &mut Floor, guest: &Guest) -> String {
     let line = sql::one(&mut floor.admin, ask).await;
     let print = floor.footprint(guest).await;
     let print = print.lines().rev().find(|line| line.contains("instance")).unwrap_or_default().to_owned();
-    format!("{line}\n    {print}").replace(&floor.name(guest), "$guest").replace(&guest.id, "$guest")
+    let told = format!("{line}\n    {print}").replace(&floor.name(guest), "$guest").replace(&guest.id, "$guest");
+    regex::Regex::new("request [0-9a-f-]+").expect("a pattern").replace_all(&told, "request $$id").into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -261,6 +262,9 @@ async fn an_instance_whose_protection_or_snapshot_is_gone_is_not_removed() {
         guest.id
     );
     sql::must(&mut floor.ops, tier).await;
+    floor.work().await;
+    let now = format!("select tenantry_control.resize_instance('{}', true, 'protect it')", guest.id);
+    sql::must(&mut floor.ops, now).await;
     floor.work().await;
     floor.request("delete", &guest).await;
     floor.work().await;
