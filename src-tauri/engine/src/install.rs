@@ -212,13 +212,17 @@ pub(crate) async fn make_schema(target: &Target, tenant: TenantId, made_by: &str
     let newest = TENANT.iter().map(|migration| migration.version).max().unwrap_or(0);
     let mut message = include_str!("install/schema.sql").replace("%schema%", schema.as_str());
     message = message.replace("%version%", &newest.to_string());
-    let tables: Vec<&str> = TENANT.iter().map(|migration| migration.sql.as_str()).collect();
-    message = message.replace("%made_by%", made_by).replace("%tables%", &tables.join("\n"));
+    message = message.replace("%made_by%", made_by).replace("%tables%", &tenant_tables());
     let mut connection = target.connect().await?;
     let made = sqlx::raw_sql(crate::sql::built(message)).execute(&mut connection).await;
     close(connection).await;
     made?;
     Ok(())
+}
+
+/// What makes the tables of a tenant, in the schema that is first on the path.
+pub(crate) fn tenant_tables() -> String {
+    TENANT.iter().map(|migration| migration.sql.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 async fn migrate(connection: &mut PgConnection, folder: &Folder) -> Result<(), EngineError> {

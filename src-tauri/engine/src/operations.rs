@@ -9,6 +9,7 @@
 
 #[cfg(feature = "jobs")]
 mod archive;
+mod certificate;
 #[cfg(feature = "jobs")]
 mod database;
 #[cfg(feature = "jobs")]
@@ -26,11 +27,18 @@ mod saga;
 #[cfg(feature = "jobs")]
 mod schema;
 #[cfg(feature = "jobs")]
+mod scrub;
+mod scrubs;
+#[cfg(feature = "jobs")]
 mod steps;
+#[cfg(feature = "jobs")]
+mod unarchive;
 #[cfg(feature = "jobs")]
 mod worker;
 
+pub use certificate::{CertificateRow, certificate_digest, verify_certificate};
 pub use read::{OperationFilter, OperationRow, OperationShown, StepRow};
+pub use scrubs::{ScrubFindingRow, ScrubPlaceRow, ScrubRow};
 pub use request::{DeletionPlanned, PlannedTable, PlannedTenant, QuarantineRow};
 #[cfg(feature = "jobs")]
 pub use worker::{Worker, WorkerConfig, default_archives};

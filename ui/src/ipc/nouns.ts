@@ -20,6 +20,8 @@ const NOUN = {
   operation_list: 'operations',
   operation_show: 'operations',
   quarantine_list: 'operations',
+  tenant_certificate: 'tenants',
+  scrub_show: 'operations',
 } as const satisfies Partial<Record<CommandName, Noun | 'app'>>;
 
 /** The commands whose answers are kept. */

@@ -82,10 +82,12 @@ pub(super) async fn place(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
     let facts = "select t.generation, t.subscription_ends from tenantry_control.tenants t where t.id = $1";
     let row = sqlx::query(facts).bind(taken.tenant.0).fetch_one(&ledger.pool).await?;
     let mut connection = target.connect().await?;
-    sqlx::query("select tenantry.place($1, $2, null, $3, '{}', null, '{}')")
+    sqlx::query("select tenantry.place($1, $2, $4, $3, '{}', null, '{}')")
         .bind(taken.tenant.0)
         .bind(row.get::<i64, _>(0))
         .bind(row.get::<Option<time::OffsetDateTime>, _>(1))
+        // who was suspended before he left is so again
+        .bind(taken.plan["was"].as_str().filter(|was| *was == "suspended"))
         .execute(&mut connection)
         .await?;
     close(connection).await;

@@ -4,6 +4,7 @@ import { asCommandError } from '../error';
 import { COMMANDS, type CommandName } from '../generated/commands';
 import type { Host, HostEvents } from '../host';
 import { changes } from './handlers/changes';
+import { endings } from './handlers/endings';
 import { machine } from './handlers/machine';
 import { operations } from './handlers/operations';
 import { profiles } from './handlers/profiles';
@@ -13,7 +14,7 @@ import { seedOperations } from './seedOperations';
 import { type FakeState, fakeState, readWishes, refuse } from './state';
 import { seedTrail } from './trail';
 
-const HANDLERS: Handlers = { ...machine, ...profiles, ...reads, ...changes, ...operations };
+const HANDLERS: Handlers = { ...machine, ...profiles, ...reads, ...changes, ...operations, ...endings };
 
 export interface FakeHost extends Host {
   state: FakeState;
