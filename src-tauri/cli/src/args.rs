@@ -39,6 +39,9 @@ pub(crate) enum Noun {
     /// Long actions: watch, cancel, retry.
     #[command(subcommand)]
     Operation(OperationVerb),
+    /// What lies on the servers and is nobody's, and what is missing there.
+    #[command(subcommand)]
+    Scrub(ScrubVerb),
     /// What executes operations.
     #[command(subcommand)]
     Worker(WorkerVerb),
@@ -176,6 +179,43 @@ pub(crate) enum OperationVerb {
         id: String,
         /// Why.
         #[arg(long, default_value = "retried by tenantryctl")]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ScrubVerb {
+    /// Looks at every server, and shows what it found. Nothing is removed.
+    Run {
+        /// Why.
+        #[arg(long, default_value = "scrubbed by tenantryctl")]
+        reason: String,
+    },
+    /// A scrub and what it found; the default is the newest.
+    Show {
+        /// Its id.
+        id: Option<String>,
+        /// Findings after this number, the "next" of an earlier page.
+        #[arg(long)]
+        after: Option<u32>,
+    },
+    /// Decides of findings what becomes of them; the last word is purge or keep.
+    Decide {
+        /// The scrub's id.
+        id: String,
+        /// Numbers of findings, and purge or keep.
+        #[arg(required = true, num_args = 2..)]
+        words: Vec<String>,
+        /// Why, for those who read the audit trail.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Purges what was decided to go, each after a second look.
+    Purge {
+        /// The scrub's id.
+        id: String,
+        /// Why, for those who read the audit trail.
+        #[arg(long)]
         reason: String,
     },
 }
@@ -346,8 +386,20 @@ pub(crate) enum TenantVerb {
     },
     /// Deletes a tenant: into quarantine. Without --confirm it shows what is there and the phrase to type.
     Delete(Deletion),
-    /// Brings a tenant back from quarantine.
+    /// Brings a tenant back: from quarantine or, once it was purged, from its archive.
     Restore(Change),
+    /// The deletion certificate of a purged tenant.
+    Certificate {
+        /// Id or slug.
+        #[arg(required_unless_present = "verify", conflicts_with = "verify")]
+        tenant: Option<String>,
+        /// Writes it to a file, which does not exist yet.
+        #[arg(long, conflicts_with = "verify")]
+        out: Option<PathBuf>,
+        /// Says whether such a file is what was issued; no server is asked.
+        #[arg(long)]
+        verify: Option<PathBuf>,
+    },
     /// Removes a tenant in quarantine for good. Without --confirm it shows what is there and the phrase to type.
     Purge(Deletion),
     /// Tenants in quarantine.

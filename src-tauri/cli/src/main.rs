@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "this program's answers go to stdout")]
 
 mod args;
+mod certificate;
 mod database;
 mod guard;
 mod host;
@@ -10,6 +11,7 @@ mod isolation;
 mod print;
 mod run;
 mod sandbox;
+mod scrub;
 mod worker;
 
 use clap::Parser;
@@ -39,9 +41,12 @@ async fn main() -> std::process::ExitCode {
         Noun::Db(verb) => database::run(verb, &cli).await.map(done),
         Noun::Isolation(verb) => isolation::run(verb, &cli).await,
         Noun::Worker(verb) => worker::run(verb, &cli).await.map(done),
-        Noun::Tenant(_) | Noun::Operation(_) | Noun::Fleet(_) | Noun::Cluster(_) | Noun::Audit(_) => {
-            run::run(&cli).await.map(done)
-        }
+        Noun::Tenant(_)
+        | Noun::Operation(_)
+        | Noun::Scrub(_)
+        | Noun::Fleet(_)
+        | Noun::Cluster(_)
+        | Noun::Audit(_) => run::run(&cli).await.map(done),
         Noun::Guard(_) => unreachable!("it was answered above"),
     };
     match outcome {

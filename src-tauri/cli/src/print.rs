@@ -57,6 +57,9 @@ pub(crate) fn people(command: &str, answer: &Value) -> String {
         "cluster_list" | "cluster_set_instances" => clusters(answer),
         "tenant_plan_deletion" => deletion(answer),
         "quarantine_list" => quarantines(answer),
+        "scrub_show" => scrub(answer),
+        "tenant_certificate" => certificates(answer),
+        "certificate_verified" => format!("{}\nThe certificate is what was issued.", certificate(answer)),
         _ => tenant(answer),
     }
 }
@@ -132,6 +135,85 @@ fn deletion(answer: &Value) -> String {
         text(&answer["undo"]),
         text(&answer["phrase"])
     )
+}
+
+fn scrub(answer: &Value) -> String {
+    let columns =
+        ["number", "kind", "name", "place", "rows", "bytes", "why", "decision", "purgedAt", "error"];
+    let findings =
+        table(&columns, rows(&answer["findings"]).map(|row| columns.map(|name| text(&row[name])).to_vec()));
+    let places: String = rows(&answer["places"])
+        .map(|place| match place["looked"] == true {
+            true => format!("\nLooked at {}.", text(&place["place"])),
+            false => format!("\nNOT looked at {}: {}", text(&place["place"]), text(&place["why"])),
+        })
+        .collect();
+    let next = answer["next"].as_u64().map_or(String::new(), |next| format!("\nnext page: --after {next}"));
+    format!(
+        "{}  {}{places}\n{findings}\n{} found{next}",
+        text(&answer["id"]),
+        text(&answer["state"]),
+        text(&answer["total"])
+    )
+}
+
+fn certificates(answer: &Value) -> String {
+    let one = |shown: &Value| {
+        let intact = if shown["intact"] == true { "it is what was issued" } else { "IT WAS CHANGED SINCE" };
+        let back = shown["restored"]["at"].as_str().map_or(String::new(), |at| {
+            format!("\nRestored from the archive {at} by {}.", text(&shown["restored"]["by"]))
+        });
+        format!("{}\nSHA-256 {}: {intact}.{back}", certificate(&shown["document"]), text(&shown["digest"]))
+    };
+    let written = answer["path"].as_str().map_or(String::new(), |path| format!("\n\nWritten to {path}"));
+    let all: Vec<String> = rows(&answer["certificates"]).map(one).collect();
+    format!("{}{}", all.join("\n\n"), printable_lines(&written))
+}
+
+/// What a certificate says, to be read.
+fn certificate(document: &Value) -> String {
+    let (tenant, held, archive) = (&document["tenant"], &document["held"], &document["archive"]);
+    let act = |name: &str| {
+        let act = &document[name];
+        format!(
+            "{name:<9} {} by {}: {} (audit {})",
+            text(&act["at"]),
+            text(&act["by"]),
+            text(&act["reason"]),
+            text(&act["audit"])
+        )
+    };
+    let tables = table(
+        &["table", "rows", "bytes", "last write"],
+        rows(&held["tables"])
+            .map(|row| ["name", "rows", "bytes", "lastWrite"].map(|name| text(&row[name])).to_vec()),
+    );
+    let gone: String = rows(&document["gone"])
+        .map(|row| format!("\n- {} {}", text(&row["kind"]), text(&row["name"])))
+        .collect();
+    format!(
+        "Deletion certificate of {} ({}), {}\nwas {}, on the rung {} of {}, in {}\n{}\n{}\nGone:{gone}\nHeld {} rows:\n{tables}\n\
+         Archive: {} rows in {}, manifest {}\nBackups: {}\nIssued {}",
+        text(&tenant["slug"]),
+        text(&tenant["name"]),
+        text(&tenant["id"]),
+        text(&document["was"]),
+        text(&document["rung"]),
+        text(&document["cluster"]),
+        text(&held["container"]),
+        act("deleted"),
+        act("purged"),
+        text(&held["rows"]),
+        text(&archive["rows"]),
+        text(&archive["folder"]),
+        text(&archive["manifest"]),
+        text(&document["backups"]["said"]),
+        text(&document["issuedAt"])
+    )
+}
+
+fn printable_lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
 fn quarantines(answer: &Value) -> String {
@@ -266,7 +348,7 @@ fn text(value: &Value) -> String {
 }
 
 fn text_lines(value: &Value) -> String {
-    value.as_str().unwrap_or_default().lines().map(printable).collect::<Vec<_>>().join("\n")
+    printable_lines(value.as_str().unwrap_or_default())
 }
 
 /// Control and direction-changing characters as escapes, line breaks among them: a name cannot forge a row.

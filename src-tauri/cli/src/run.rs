@@ -11,16 +11,23 @@ use tenantry_console::{Console, registry};
 use crate::args::{
     AuditVerb, Change, Cli, ClusterVerb, Deletion, FleetVerb, Noun, OperationVerb, TenantVerb,
 };
-use crate::{host, print};
+use crate::{certificate, host, print, scrub};
 
 /// What every verb ends with.
 pub(crate) type Outcome<T> = Result<T, CommandError>;
 
 pub(crate) async fn run(cli: &Cli) -> Outcome<String> {
+    if let Noun::Tenant(TenantVerb::Certificate { verify: Some(file), .. }) = &cli.noun {
+        return certificate::verify(cli, file);
+    }
     let console = host::connected(cli).await?;
     match &cli.noun {
         Noun::Tenant(TenantVerb::Delete(asked)) => return deletion(cli, &console, "delete", asked).await,
         Noun::Tenant(TenantVerb::Purge(asked)) => return deletion(cli, &console, "purge", asked).await,
+        Noun::Tenant(TenantVerb::Certificate { tenant: Some(tenant), out, .. }) => {
+            return certificate::show(cli, &console, tenant, out.as_deref()).await;
+        }
+        Noun::Scrub(verb) => return scrub::run(cli, &console, verb).await,
         Noun::Operation(OperationVerb::Watch { id }) => return watch(cli, &console, id).await,
         _ => {}
     }
@@ -122,7 +129,12 @@ fn asked(noun: &Noun) -> Outcome<(&'static str, Value)> {
                 "before": before, "limit": limit,
             }),
         )),
-        Noun::Sandbox(_) | Noun::Db(_) | Noun::Guard(_) | Noun::Isolation(_) | Noun::Worker(_) => {
+        Noun::Sandbox(_)
+        | Noun::Db(_)
+        | Noun::Guard(_)
+        | Noun::Isolation(_)
+        | Noun::Worker(_)
+        | Noun::Scrub(_) => {
             unreachable!("main sends these elsewhere")
         }
     }
@@ -177,6 +189,7 @@ fn tenant(verb: &TenantVerb) -> Outcome<(&'static str, Value)> {
         TenantVerb::Delete(deletion) => ("tenant_delete", json!({ "tenant": deletion.tenant })),
         TenantVerb::Purge(deletion) => ("tenant_purge", json!({ "tenant": deletion.tenant })),
         TenantVerb::Restore(change) => ("tenant_restore", changed(change)),
+        TenantVerb::Certificate { tenant, .. } => ("tenant_certificate", json!({ "tenant": tenant })),
         TenantVerb::Quarantine => ("quarantine_list", json!({})),
         TenantVerb::Infrastructure { tenant } => ("tenant_infrastructure", json!({ "tenant": tenant })),
         TenantVerb::Resize { tenant, reason, now } => {

@@ -3,6 +3,7 @@
 
 mod app;
 mod audit;
+mod certificate;
 mod change;
 mod connect;
 mod export;
@@ -12,12 +13,14 @@ mod operations;
 mod plan;
 mod profiles;
 mod sandbox;
+mod scrub;
 mod tenants;
 mod tiers;
 mod views;
 
 pub use app::*;
 pub use audit::*;
+pub use certificate::*;
 pub use change::*;
 pub use connect::*;
 pub use export::*;
@@ -27,6 +30,7 @@ pub use operations::*;
 pub use plan::*;
 pub use profiles::*;
 pub use sandbox::*;
+pub use scrub::*;
 pub use tenants::*;
 pub use tiers::*;
 pub use views::*;

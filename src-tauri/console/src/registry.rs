@@ -141,6 +141,7 @@ commands! {
     tenant_delete(DeletionRequest) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
     tenant_restore(StatusChange) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
     tenant_purge(DeletionRequest) -> OperationView, Access::Roles(OPS), Write, stale Tenants Fleet Audit Operations;
+    tenant_certificate(TenantKey) -> CertificateList, Access::Roles(READERS), Read;
     quarantine_list(Nothing) -> QuarantineList, Access::Roles(READERS), Read;
 
     operation_list(OperationListRequest) -> OperationList, Access::Roles(READERS), Read;
@@ -150,6 +151,11 @@ commands! {
 
     cluster_list(Nothing) -> ClusterList, Access::Roles(READERS), Read;
     cluster_set_instances(InstancesSet) -> ClusterList, Access::Roles(OPS), Write, stale Fleet Audit;
+
+    scrub_request(ScrubRequest) -> ScrubView, Access::Roles(OPS), Write, stale Operations Audit;
+    scrub_show(ScrubKey) -> ScrubView, Access::Roles(READERS), Read;
+    scrub_decide(ScrubVerdict) -> ScrubView, Access::Roles(OPS), Write, stale Operations Audit;
+    scrub_purge(ScrubAct) -> ScrubView, Access::Roles(OPS), Write, stale Operations Audit;
 
     tier_list(Nothing) -> TierList, Access::Roles(READERS), Read;
     tier_set_limit(TierLimitSet) -> TierList, Access::Roles(OPS), Write, stale Tiers Tenants Fleet Audit;

@@ -2,22 +2,26 @@
 //! Ids, counts of bytes and limits cross as strings, times as RFC 3339. No rule lives here.
 
 mod audit;
+mod certificate;
 mod connection;
 mod fleet;
 mod infrastructure;
 mod operation;
 mod profile;
+mod scrub;
 mod tenant;
 mod tenant_change;
 mod tenant_list;
 mod tier;
 
 pub use audit::*;
+pub use certificate::*;
 pub use connection::*;
 pub use fleet::*;
 pub use infrastructure::*;
 pub use operation::*;
 pub use profile::*;
+pub use scrub::*;
 pub use tenant::*;
 pub use tenant_change::*;
 pub use tenant_list::*;

@@ -235,12 +235,11 @@ pub fn schema_message(tenant: TenantId) -> String {
 
 fn message(tenant: TenantId, made_by: &str) -> String {
     let newest = TENANT.iter().map(|migration| migration.version).max().unwrap_or(0);
-    let tables: Vec<&str> = TENANT.iter().map(|migration| migration.sql.as_str()).collect();
     include_str!("install/schema.sql")
         .replace("%schema%", DbIdent::schema_of(tenant).as_str())
         .replace("%version%", &newest.to_string())
         .replace("%made_by%", made_by)
-        .replace("%tables%", &tables.join("\n"))
+        .replace("%tables%", &tenant_tables())
 }
 
 /// The same, with a word on the schema of who made it: JSON of ours.
@@ -251,6 +250,11 @@ pub(crate) async fn make_schema(target: &Target, tenant: TenantId, made_by: &str
     close(connection).await;
     made?;
     Ok(())
+}
+
+/// What makes the tables of a tenant, in the schema that is first on the path.
+pub(crate) fn tenant_tables() -> String {
+    TENANT.iter().map(|migration| migration.sql.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 async fn migrate(connection: &mut PgConnection, folder: &Folder) -> Result<(), EngineError> {

@@ -9,6 +9,7 @@
 
 #[cfg(feature = "worker")]
 mod archive;
+mod certificate;
 #[cfg(feature = "worker")]
 mod database;
 #[cfg(feature = "worker")]
@@ -29,14 +30,21 @@ mod saga;
 #[cfg(feature = "worker")]
 mod schema;
 #[cfg(feature = "worker")]
+mod scrub;
+mod scrubs;
+#[cfg(feature = "worker")]
 mod secret;
 #[cfg(feature = "worker")]
 mod steps;
 #[cfg(feature = "worker")]
+mod unarchive;
+#[cfg(feature = "worker")]
 mod worker;
 
+pub use certificate::{CertificateRow, certificate_digest, verify_certificate};
 pub use infrastructure::{ClusterSettingsRow, InfrastructureRow, InstanceRow, InstanceSettings};
 pub use read::{OperationFilter, OperationRow, OperationShown, StepRow};
+pub use scrubs::{ScrubFindingRow, ScrubPlaceRow, ScrubRow};
 pub use request::{DeletionPlanned, PlannedTable, PlannedTenant, QuarantineRow};
 #[cfg(feature = "worker")]
 pub use worker::{Worker, WorkerConfig, default_archives};

@@ -88,7 +88,7 @@ fn good(command: &str) -> Option<Value> {
             json!({ "query": "", "sort": "name", "limit": 1, "at": { "from": "after", "cursor": "c" } })
         }
         "tenant_count" => json!({ "query": "", "sort": "name" }),
-        "tenant_show" => json!({ "tenant": "t" }),
+        "tenant_show" | "tenant_certificate" => json!({ "tenant": "t" }),
         "tenant_usage" => json!({ "tenant": "t", "days": 1 }),
         "tenant_export" => {
             json!({ "query": "", "sort": "name", "format": "csv", "path": "/no/such/folder/x", "task": "t" })
@@ -116,6 +116,10 @@ fn good(command: &str) -> Option<Value> {
             with(json!({ "challenge": "0190a6b2-0000-7000-8000-000000000001", "phrase": "p" }))
         }
         "operation_list" => json!({ "states": [], "tenant": "t", "before": "b", "limit": 1 }),
+        "scrub_request" => json!({ "reason": "A reason." }),
+        "scrub_show" => json!({ "scrub": "s" }),
+        "scrub_decide" => json!({ "scrub": "s", "numbers": [1], "decision": "keep", "reason": "A reason." }),
+        "scrub_purge" => json!({ "scrub": "s", "reason": "A reason." }),
         "operation_show" => json!({ "operation": "o" }),
         "operation_cancel" | "operation_retry" => json!({ "operation": "o", "reason": "A reason." }),
         // they take no text, or would touch another sandbox than ours

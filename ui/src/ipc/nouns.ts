@@ -22,6 +22,8 @@ const NOUN = {
   operation_show: 'operations',
   quarantine_list: 'operations',
   cluster_list: 'fleet',
+  tenant_certificate: 'tenants',
+  scrub_show: 'operations',
 } as const satisfies Partial<Record<CommandName, Noun | 'app'>>;
 
 /** The commands whose answers are kept. */

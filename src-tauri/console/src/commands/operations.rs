@@ -76,7 +76,7 @@ pub async fn tenant_delete(console: &Console, request: DeletionRequest) -> Answe
     show(console, id).await
 }
 
-/// Brings a tenant back from quarantine.
+/// Brings a tenant back: from quarantine or, once it was purged, from its archive.
 pub async fn tenant_restore(console: &Console, request: StatusChange) -> Answer<OperationView> {
     let live = writable(console)?;
     let why = reason(&request.reason)?;
@@ -138,6 +138,7 @@ fn line(row: OperationRow) -> Answer<OperationLine> {
         OperationKind::Delete => format!("Put {} into quarantine", row.slug),
         OperationKind::Restore => format!("Restore {}", row.slug),
         OperationKind::Purge => format!("Purge {} for good", row.slug),
+        OperationKind::Unarchive => format!("Restore {} from its archive", row.slug),
     };
     Ok(OperationLine {
         id: row.id.to_string(),
@@ -201,6 +202,9 @@ fn titled(name: &str) -> String {
         "export" => "Export to an archive",
         "check_archive" => "Read the archive back",
         "drop" => "Remove for good",
+        "find_archive" => "Verify the archive",
+        "load" => "Put the rows back",
+        "compare" => "Read the rows out again",
         other => return other.replace('_', " "),
     }
     .to_owned()
@@ -211,12 +215,13 @@ fn plan(act: DeletionAct, planned: DeletionPlanned) -> Answer<DeletionPlan> {
     let bytes = planned.bytes.or_else(|| planned.tables.iter().map(|table| table.bytes).sum());
     let rows =
         (!planned.tables.is_empty()).then(|| planned.tables.iter().filter_map(|table| table.rows).sum());
+    let counted_later = rung == Rung::Database && planned.tables.is_empty();
     let tables = planned.tables.into_iter().map(|table| InventoryTable {
         name: table.name,
         rows: table.rows.map(i64::into),
         bytes: table.bytes.map(i64::into),
     });
-    let (consequences, undo) = match act {
+    let (mut consequences, undo) = match act {
         DeletionAct::Delete => (
             vec![
                 "Its services are stopped at once, on every machine.".to_owned(),
@@ -233,9 +238,12 @@ fn plan(act: DeletionAct, planned: DeletionPlanned) -> Answer<DeletionPlan> {
                 "Everything is exported to an archive first, and the archive is read back.".to_owned(),
                 format!("Then {} is removed from the server for good.", planned.container),
             ],
-            "Only its archive is left of it.".to_owned(),
+            "Restore it from its archive, as long as that is kept.".to_owned(),
         ),
     };
+    if act == DeletionAct::Delete && counted_later {
+        consequences.push("Its rows are counted when it is put away.".to_owned());
+    }
     Ok(DeletionPlan {
         act,
         tenant: TenantRef {

@@ -15,7 +15,7 @@ words! {
 }
 words! {
     /// What an operation does to its tenant.
-    OperationKind { Create, Resize, Delete, Restore, Purge }
+    OperationKind { Create, Resize, Delete, Restore, Purge, Unarchive }
 }
 words! {
     /// The two halves of a deletion: into quarantine, and out of the world.
@@ -207,7 +207,7 @@ pub struct Inventory {
     pub exists: bool,
     /// Its tables.
     pub tables: Vec<InventoryTable>,
-    /// All rows; none: they are counted when it is exported.
+    /// All rows; none: they are counted when it is put away.
     pub rows: Option<Quantity>,
     /// All bytes, indexes included; none: they are shared with other tenants.
     pub bytes: Option<Quantity>,

@@ -1,45 +1,58 @@
-//! The archive of a tenant: each table as COPY gives it, compressed, with its checksum and its rows; and a manifest.
+//! The archive of a tenant: each table as COPY gives it, in an order that is the same everywhere, compressed, with its
+//! checksum and its rows; and a manifest.
+
+pub(super) mod files;
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use sqlx::Row as _;
-use sqlx::postgres::PgPoolCopyExt as _;
+use sqlx::{PgConnection, Row as _};
 use tenantry_model::Rung;
 use uuid::Uuid;
 
+use self::files::{Sum, Summed, files, hex, read_back, spoilt, write_out};
 use super::ledger::{Ledger, Taken, Told};
 use super::steps::{Shop, Step, StepError, did};
 use crate::EngineError;
-use crate::connect::{Target, Writes, close};
+use crate::connect::{Target, close};
 
 /// What an archive holds.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Manifest {
+pub(super) struct Manifest {
     tenant: Uuid,
     operation: Uuid,
     rung: String,
     made_at: String,
-    tables: Vec<Table>,
+    pub(super) tables: Vec<Table>,
 }
 
 /// A table of an archive.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Table {
-    name: String,
-    columns: Vec<String>,
-    file: String,
-    rows: u64,
+pub(super) struct Table {
+    pub(super) name: String,
+    pub(super) columns: Vec<String>,
+    pub(super) file: String,
+    pub(super) rows: u64,
     /// Bytes before compression.
     bytes: u64,
     /// SHA-256 of the bytes before compression, hex.
     sha256: String,
+    /// When the newest row was written, as far as a column says so; RFC 3339.
+    #[serde(default)]
+    last_write: Option<String>,
+}
+
+impl Table {
+    /// What COPY gave.
+    pub(super) fn sum(&self) -> Sum {
+        (self.rows, self.bytes, self.sha256.clone())
+    }
 }
 
 /// Where the tenant's tables are now.
@@ -60,23 +73,14 @@ pub(super) async fn place(shop: &Shop, taken: &Taken) -> Result<Place, StepError
     })
 }
 
-fn folder(shop: &Shop, taken: &Taken) -> PathBuf {
-    shop.ground.archives.join(taken.tenant.to_string()).join(taken.id.to_string())
-}
-
-/// A file that could not be read or written: the disk may have room later.
-fn files(path: &Path) -> impl Fn(std::io::Error) -> StepError {
-    let path = path.display().to_string();
-    move |error| {
-        let (message, remedy) =
-            (format!("{path}: {error}."), "Make room, or correct the folder's rights.".to_owned());
-        EngineError::Busy { message, remedy }.into()
-    }
+/// The folder of the archive that the purge `operation` made.
+pub(super) fn folder(shop: &Shop, taken: &Taken, operation: Uuid) -> PathBuf {
+    shop.ground.archives.join(taken.tenant.to_string()).join(operation.to_string())
 }
 
 /// Exports every table. What an earlier attempt left is written anew.
 pub(super) async fn export(shop: &Shop, taken: &Taken) -> Step {
-    let folder = folder(shop, taken);
+    let folder = folder(shop, taken, taken.id);
     std::fs::create_dir_all(&folder).map_err(files(&folder))?;
     let place = place(shop, taken).await?;
     open_for_export(shop, taken, &place, true).await?;
@@ -91,16 +95,29 @@ pub(super) async fn export(shop: &Shop, taken: &Taken) -> Step {
         made_at: time::OffsetDateTime::now_utc().to_string(),
         tables,
     };
-    let text = serde_json::to_vec_pretty(&manifest).map_err(|e| EngineError::Internal(e.to_string()))?;
+    let digest = write_manifest(&folder, &manifest)?;
+    let tables: Vec<_> = manifest.tables.iter().map(counted).collect();
+    Ok(Told {
+        output: Some(
+            serde_json::json!({ "folder": folder, "manifest": digest, "rows": rows, "tables": tables }),
+        ),
+        ..did(format!("{rows} rows of {} tables in {}.", tables.len(), folder.display()))
+    })
+}
+
+/// A table as a certificate lists it.
+fn counted(table: &Table) -> serde_json::Value {
+    serde_json::json!({ "name": table.name, "rows": table.rows.to_string(), "lastWrite": table.last_write })
+}
+
+/// Writes the manifest whole or not at all; answers its digest.
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<String, StepError> {
+    let text = serde_json::to_vec_pretty(manifest).map_err(|e| EngineError::Internal(e.to_string()))?;
     let (file, beside) = (folder.join("manifest.json"), folder.join("manifest.new"));
     let mut out = File::create(&beside).map_err(files(&beside))?;
     out.write_all(&text).and_then(|()| out.sync_all()).map_err(files(&beside))?;
     std::fs::rename(&beside, &file).map_err(files(&file))?;
-    let digest = hex(Sha256::new_with_prefix(&text));
-    Ok(Told {
-        output: Some(serde_json::json!({ "folder": folder, "manifest": digest, "rows": rows })),
-        ..did(format!("{rows} rows of {} tables in {}.", manifest.tables.len(), folder.display()))
-    })
+    Ok(hex(&Sha256::digest(&text)))
 }
 
 /// A database in quarantine takes no connections: for the export it does, from the worker alone.
@@ -118,76 +135,99 @@ async fn open_for_export(shop: &Shop, taken: &Taken, place: &Place, open: bool) 
     Ok(())
 }
 
-async fn tables_out(taken: &Taken, place: &Place, folder: &Path) -> Result<Vec<Table>, StepError> {
-    let mut connection = place.target.connect().await?;
-    let listed = sqlx::query(include_str!("archive/tables.sql"))
-        .bind(&place.schema)
-        .fetch_all(&mut connection)
-        .await?;
-    close(connection).await;
-    let pool = place.target.pool(Writes::Refused);
-    let mut tables = Vec::new();
-    for (number, row) in listed.iter().enumerate() {
-        let (name, quoted): (String, String) = (row.get("name"), row.get("quoted"));
-        let columns: Vec<String> = row.get("columns");
-        let file = format!("{:03}_{name}.copy.zst", number + 1);
-        let statement = format!(
-            "copy (select {} from {quoted} where tenant_id = '{}') to stdout",
+/// A table as it lies in a database.
+#[derive(sqlx::FromRow)]
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) quoted: String,
+    pub(super) columns: Vec<String>,
+    ordered: Vec<String>,
+    stamps: Vec<String>,
+}
+
+impl Found {
+    /// The rows of a tenant, as a COPY that gives the same bytes wherever they lie.
+    pub(super) fn copy_out(&self, taken: &Taken, columns: &[String]) -> String {
+        format!(
+            "copy (select {} from {} where tenant_id = '{}' order by {}) to stdout",
             columns.join(", "),
-            taken.tenant
-        );
-        let path = folder.join(&file);
-        let stream = pool.copy_out_raw(&statement).await?;
-        let (rows, bytes, sha256) = write_out(stream, &path).await?;
-        tables.push(Table { name, columns, file, rows, bytes, sha256 });
+            self.quoted,
+            taken.tenant,
+            self.ordered.join(", ")
+        )
     }
-    pool.close().await;
+}
+
+/// The tables of a schema that hold tenants' rows, by name.
+pub(super) async fn found(connection: &mut PgConnection, schema: &str) -> Result<Vec<Found>, sqlx::Error> {
+    sqlx::query_as(include_str!("archive/tables.sql")).bind(schema).fetch_all(connection).await
+}
+
+/// A connection that sees one moment, and writes values as every other of these does. Rows that a policy would hide are an
+/// error, not an absence.
+pub(super) async fn reader(target: &Target) -> Result<PgConnection, sqlx::Error> {
+    let mut connection = target.connect().await?;
+    sqlx::raw_sql(include_str!("archive/reader.sql")).execute(&mut connection).await?;
+    Ok(connection)
+}
+
+async fn tables_out(taken: &Taken, place: &Place, folder: &Path) -> Result<Vec<Table>, StepError> {
+    let mut connection = reader(&place.target).await?;
+    let listed = found(&mut connection, &place.schema).await?;
+    let mut tables = Vec::new();
+    for (number, table) in listed.into_iter().enumerate() {
+        let file = format!("{:03}_{}.copy.zst", number + 1, table.name.replace('/', "_"));
+        let path = folder.join(&file);
+        let stream = connection.copy_out_raw(&table.copy_out(taken, &table.columns)).await?;
+        let (rows, bytes, sha256) = write_out(stream, &path).await?;
+        let last_write = last_write(&mut connection, taken, &table).await?;
+        let Found { name, columns, .. } = table;
+        tables.push(Table { name, columns, file, rows, bytes, sha256, last_write });
+    }
+    close(connection).await;
     Ok(tables)
 }
 
-async fn write_out(
-    mut stream: impl futures_util::Stream<Item = Result<bytes::Bytes, sqlx::Error>> + Unpin,
-    path: &Path,
-) -> Result<(u64, u64, String), StepError> {
-    let out = BufWriter::new(File::create(path).map_err(files(path))?);
-    let mut out = zstd::Encoder::new(out, 3).map_err(files(path))?;
-    let (mut rows, mut bytes, mut digest) = (0, 0, Sha256::new());
-    while let Some(chunk) = stream.try_next().await? {
-        rows += chunk.iter().filter(|byte| **byte == b'\n').count() as u64;
-        bytes += chunk.len() as u64;
-        digest.update(&chunk);
-        out.write_all(&chunk).map_err(files(path))?;
+/// When the newest of a tenant's rows was written, as far as the table says so.
+async fn last_write(
+    connection: &mut PgConnection,
+    taken: &Taken,
+    table: &Found,
+) -> Result<Option<String>, sqlx::Error> {
+    if table.stamps.is_empty() {
+        return Ok(None);
     }
-    let out = out.finish().map_err(files(path))?;
-    let file = out.into_inner().map_err(|error| files(path)(error.into_error()))?;
-    file.sync_all().map_err(files(path))?;
-    Ok((rows, bytes, hex(digest)))
+    let ask = format!(
+        "select to_char(max(greatest({})) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from {} \
+         where tenant_id = '{}'",
+        table.stamps.join(", "),
+        table.quoted,
+        taken.tenant
+    );
+    sqlx::query_scalar(crate::sql::built(ask)).fetch_one(connection).await
 }
 
-fn hex(digest: Sha256) -> String {
-    let digits =
-        |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or_default());
-    digest.finalize().iter().flat_map(digits).collect()
-}
-
-/// Reads the archive back, whole, and compares it with its manifest and with what is still in the database.
-pub(super) async fn check(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
-    let folder = folder(shop, taken);
+/// The manifest of an archive, if it is the one with this digest and each of its files is what was written.
+pub(super) fn verified(folder: &Path, digest: Option<&str>) -> Result<Manifest, StepError> {
     let file = folder.join("manifest.json");
-    let text = std::fs::read(&file).map_err(files(&file))?;
-    let told = ledger.output(taken, "export").await?.unwrap_or_default();
-    if told["manifest"].as_str() != Some(hex(Sha256::new_with_prefix(&text)).as_str()) {
+    let text = std::fs::read(&file).map_err(|_| spoilt("Its manifest cannot be read."))?;
+    if digest != Some(hex(&Sha256::digest(&text)).as_str()) {
         return Err(spoilt("The manifest is not the one that was written."));
     }
     let manifest: Manifest =
         serde_json::from_slice(&text).map_err(|_| spoilt("The manifest cannot be read."))?;
     for table in &manifest.tables {
-        let path = folder.join(&table.file);
-        let (rows, bytes, sha256) = read_back(&path)?;
-        if (rows, bytes, &sha256) != (table.rows, table.bytes, &table.sha256) {
+        if read_back(&folder.join(&table.file))? != table.sum() {
             return Err(spoilt(&format!("{} is not what was written.", table.file)));
         }
     }
+    Ok(manifest)
+}
+
+/// Reads the archive back, whole, and compares it with its manifest and with what is still in the database.
+pub(super) async fn check(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
+    let told = ledger.output(taken, "export").await?.unwrap_or_default();
+    let manifest = verified(&folder(shop, taken, taken.id), told["manifest"].as_str())?;
     let place = place(shop, taken).await?;
     open_for_export(shop, taken, &place, true).await?;
     let present = counts(taken, &place).await;
@@ -201,46 +241,30 @@ pub(super) async fn check(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
     Ok(did(format!("{} tables read back, checksums and rows agree.", kept.len())))
 }
 
-fn spoilt(why: &str) -> StepError {
-    EngineError::Precondition {
-        field: "archive".to_owned(),
-        message: format!("The archive does not verify: {why}"),
-        remedy: "Nothing was removed. Look at the archive's folder, and retry: it is exported anew."
-            .to_owned(),
-    }
-    .into()
-}
-
-fn read_back(path: &Path) -> Result<(u64, u64, String), StepError> {
-    let file = File::open(path).map_err(files(path))?;
-    let unreadable = |_| spoilt(&format!("{} cannot be read.", path.display()));
-    let mut input = zstd::Decoder::new(BufReader::new(file)).map_err(unreadable)?;
-    let (mut rows, mut bytes, mut digest) = (0, 0, Sha256::new());
-    let mut chunk = vec![0; 1 << 16];
-    loop {
-        let read = input.read(&mut chunk).map_err(unreadable)?;
-        if read == 0 {
-            return Ok((rows, bytes, hex(digest)));
-        }
-        rows += chunk[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
-        bytes += read as u64;
-        digest.update(&chunk[..read]);
-    }
-}
-
 async fn counts(taken: &Taken, place: &Place) -> Result<Vec<(String, u64)>, StepError> {
-    let mut connection = place.target.connect().await?;
-    let listed = sqlx::query(include_str!("archive/tables.sql"))
-        .bind(&place.schema)
-        .fetch_all(&mut connection)
-        .await?;
+    let mut connection = reader(&place.target).await?;
     let mut counts = Vec::new();
-    for row in &listed {
-        let (name, quoted): (String, String) = (row.get("name"), row.get("quoted"));
-        let count = format!("select count(*) from {quoted} where tenant_id = '{}'", taken.tenant);
-        let rows: i64 = sqlx::query_scalar(crate::sql::built(count)).fetch_one(&mut connection).await?;
-        counts.push((name, u64::try_from(rows).unwrap_or_default()));
+    for table in found(&mut connection, &place.schema).await? {
+        let count = format!("select count(*) from {} where tenant_id = '{}'", table.quoted, taken.tenant);
+        let rows: i64 = sqlx::query(crate::sql::built(count)).fetch_one(&mut connection).await?.try_get(0)?;
+        counts.push((table.name, u64::try_from(rows).unwrap_or_default()));
     }
     close(connection).await;
     Ok(counts)
+}
+
+/// What a COPY of a tenant's rows gives now.
+pub(super) async fn sum_now(
+    connection: &mut PgConnection,
+    taken: &Taken,
+    table: &Found,
+    columns: &[String],
+) -> Result<Sum, StepError> {
+    let mut stream = connection.copy_out_raw(&table.copy_out(taken, columns)).await?;
+    let mut sum = Summed::default();
+    while let Some(piece) = stream.try_next().await? {
+        sum.add(&piece);
+    }
+    drop(stream);
+    Ok(sum.end())
 }

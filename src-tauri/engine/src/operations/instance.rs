@@ -12,6 +12,7 @@ use tenantry_model::Rung;
 
 use super::ground::Ground;
 use super::ledger::{Ledger, Taken};
+use super::purge::gone;
 use super::steps::{Shop, Step, StepError, did};
 use crate::EngineError;
 use crate::connect::Target;
@@ -118,12 +119,20 @@ pub(super) async fn undo(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &str
     }
 }
 
-/// Removes the server with all that belongs to it, for good: the end of a purge.
-pub(super) async fn remove(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Result<String, StepError> {
+/// Removes the server with all that belongs to it, for good: the end of a purge. Answers what is gone, and which backups
+/// still hold the tenant, as a certificate lists them.
+pub(super) async fn remove(
+    shop: &Shop,
+    ledger: &Ledger,
+    taken: &Taken,
+) -> Result<(Vec<Value>, Value), StepError> {
     let wanted = Wanted::of(taken)?;
     match wanted.provider {
-        Provider::Local => local::remove(&shop.ground, ledger, taken, &wanted).await?,
-        Provider::Rds => rds::remove(shop, ledger, taken, &wanted).await?,
-    };
-    Ok(wanted.said())
+        Provider::Local => {
+            local::remove(&shop.ground, ledger, taken, &wanted).await?;
+            let none = json!({ "lastExpires": null, "said": "A sandbox keeps no backups." });
+            Ok((vec![gone("instance", wanted.said())], none))
+        }
+        Provider::Rds => rds::remove(shop, ledger, taken, &wanted).await,
+    }
 }

@@ -49,6 +49,24 @@ pub(super) struct Told {
     pub(super) output: Option<Value>,
 }
 
+impl Taken {
+    /// Nobody's operation on a server: to look at it as operations do.
+    pub(super) fn on_server(cluster: &str, here: bool, administered_by: Option<&str>) -> Self {
+        Self {
+            id: Uuid::nil(),
+            kind: String::new(),
+            tenant: TenantId(Uuid::nil()),
+            plan: Value::Null,
+            rung: Rung::Shared,
+            cluster: cluster.to_owned(),
+            here,
+            administered_by: administered_by.map(str::to_owned),
+            steps: Vec::new(),
+            fence: 0,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Ledger {
     pub(super) pool: PgPool,
@@ -156,17 +174,28 @@ impl Ledger {
         .await
     }
 
-    /// The tenant is in quarantine, kept so. What it held is what the inventory counted.
+    /// The tenant is in quarantine, kept so. What it held is what was counted since, or else what the inventory counted.
     pub(super) async fn quarantined(
         &self,
         taken: &Taken,
         kept: &str,
         kept_as: &Value,
+        counted: Option<&Value>,
     ) -> Result<(), EngineError> {
-        let ask = "select tenantry_control.quarantined($1, $2, $3, $4)";
+        let ask = "select tenantry_control.quarantined($1, $2, $3, $4, $5)";
         patient(|| async {
-            let told = sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(kept).bind(kept_as);
+            let told =
+                sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(kept).bind(kept_as).bind(counted);
             told.execute(&self.pool).await.map(drop)
+        })
+        .await
+    }
+
+    /// The purge is done, and this is gone: it is certified.
+    pub(super) async fn certified(&self, taken: &Taken, facts: &Value) -> Result<(), EngineError> {
+        let ask = "select tenantry_control.certified($1, $2, $3)";
+        patient(|| async {
+            sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(facts).execute(&self.pool).await.map(drop)
         })
         .await
     }

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use tenantry_model::{DbIdent, Rung};
 
+use super::archive::{found, reader};
 use super::database;
-use super::ledger::{Ledger, Taken};
+use super::ledger::{Ledger, Taken, Told};
 use super::steps::{Shop, Step, StepError, did};
 use crate::EngineError;
-use crate::connect::close;
+use crate::connect::{Target, close};
 use crate::install;
 
 /// The oid of what holds the tenant, as it was when the operator saw it.
@@ -57,12 +58,35 @@ pub(super) async fn close_services(shop: &Shop, ledger: &Ledger, taken: &Taken, 
         .await;
     install::stop_acting(&mut connection).await?;
     placed?;
+    let counted = match (open, taken.rung) {
+        // nobody writes any more, and it can still be entered: later it cannot
+        (false, Rung::Database | Rung::Instance) => Some(counted(&target).await?),
+        _ => None,
+    };
     close(connection).await;
-    Ok(did(if open {
-        "The isolation kit serves the tenant again."
-    } else {
-        "The isolation kit refuses the tenant's services."
-    }))
+    Ok(Told {
+        output: counted,
+        ..did(if open {
+            "The isolation kit serves the tenant again."
+        } else {
+            "The isolation kit refuses the tenant's services."
+        })
+    })
+}
+
+/// The tables of a tenant's own database, each with its rows and bytes.
+async fn counted(target: &Target) -> Result<Value, StepError> {
+    let mut connection = reader(target).await?;
+    let mut tables = Vec::new();
+    for table in found(&mut connection, "public").await? {
+        let count =
+            format!("select count(*), pg_total_relation_size($1::text::regclass) from {}", table.quoted);
+        let count = sqlx::query_as(crate::sql::built(count)).bind(&table.quoted);
+        let (rows, bytes): (i64, i64) = count.fetch_one(&mut connection).await?;
+        tables.push(json!({ "name": table.name, "rows": rows, "bytes": bytes }));
+    }
+    close(connection).await;
+    Ok(Value::Array(tables))
 }
 
 /// Puts away what holds the tenant, and writes down how it comes back.
@@ -72,7 +96,8 @@ pub(super) async fn put_away(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Ste
         Rung::Database | Rung::Instance => database_away(shop, taken).await?,
         _ => ("rows in the shared tables".to_owned(), json!({})),
     };
-    ledger.quarantined(taken, &kept, &kept_as).await?;
+    let counted = ledger.output(taken, "close").await?;
+    ledger.quarantined(taken, &kept, &kept_as, counted.as_ref()).await?;
     Ok(did(format!("Kept as {kept}.")))
 }
 

@@ -82,10 +82,12 @@ pub(super) async fn place(shop: &Shop, ledger: &Ledger, taken: &Taken) -> Step {
     let row = sqlx::query(facts).bind(taken.tenant.0).fetch_one(&ledger.pool).await?;
     let mut connection = target.connect().await?;
     install::act_as_owner(&mut connection).await?;
-    let placed = sqlx::query("select tenantry.place($1, $2, null, $3, '{}', null, '{}')")
+    let placed = sqlx::query("select tenantry.place($1, $2, $4, $3, '{}', null, '{}')")
         .bind(taken.tenant.0)
         .bind(row.get::<i64, _>(0))
         .bind(row.get::<Option<time::OffsetDateTime>, _>(1))
+        // who was suspended before he left is so again
+        .bind(taken.plan["was"].as_str().filter(|was| *was == "suspended"))
         .execute(&mut connection)
         .await;
     install::stop_acting(&mut connection).await?;

@@ -8,7 +8,7 @@ use tenantry_model::Rung;
 
 use super::ground::Ground;
 use super::ledger::{Ledger, Taken, Told};
-use super::{archive, database, instance, purge, quarantine, schema};
+use super::{archive, database, instance, purge, quarantine, schema, unarchive};
 use crate::EngineError;
 
 /// What steps work with.
@@ -77,6 +77,9 @@ pub(super) fn did(detail: impl Into<String>) -> Told {
 /// Does a step. It may have been done before.
 pub(super) async fn perform(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &str) -> Step {
     match name {
+        "find_archive" => unarchive::find(shop, taken).await,
+        "load" => unarchive::load(shop, taken).await,
+        "compare" => unarchive::compare(shop, taken).await,
         "make_schema" => schema::make(shop, taken).await,
         "draw_password" => database::draw_password(shop, taken).await,
         "make_login" => database::make_login(shop, taken).await,
@@ -104,6 +107,7 @@ pub(super) fn cannot_be_undone(name: &str) -> bool {
 /// Takes a step back. It may have been half done, or taken back before; what it did not make stays.
 pub(super) async fn undo(shop: &Shop, ledger: &Ledger, taken: &Taken, name: &str) -> Step {
     match name {
+        "load" => unarchive::unload(shop, taken).await,
         "make_schema" => schema::unmake(shop, taken).await,
         "make_login" => database::unmake_login(shop, taken).await,
         "make_database" => database::unmake(shop, taken).await,

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::ground::Ground;
 use super::ledger::Ledger;
 use super::saga;
+use super::scrub;
 use super::steps::Shop;
 use crate::EngineError;
 use crate::connect::{Target, Writes};
@@ -105,6 +106,7 @@ pub struct Worker {
     dbos: Arc<DBOS>,
     hand: Arc<Hand>,
     beat: JoinHandle<()>,
+    scrubs: JoinHandle<()>,
     pool: PgPool,
 }
 
@@ -159,8 +161,10 @@ impl Worker {
         let queue = dbos.register_queue(QUEUE, options, QueueConflict::AlwaysUpdate).await;
         queue.map_err(crate::jobs::refused)?;
         let dbos = Arc::new(dbos);
+        let (ledger, shop, pause) = (hand.ledger.clone(), hand.shop.clone(), BEAT.min(config.patience / 3));
+        let scrubs = tokio::spawn(scrub::attend(ledger, shop, name.clone(), config.patience, pause));
         let beat = tokio::spawn(beat(Arc::clone(&dbos), pool.clone(), name, config.patience));
-        Ok(Self { dbos, hand, beat, pool })
+        Ok(Self { dbos, hand, beat, scrubs, pool })
     }
 
     /// Its name, as operations show it.
@@ -173,7 +177,8 @@ impl Worker {
     /// # Errors
     /// When the control database is away.
     pub async fn until_idle(&self) -> Result<(), EngineError> {
-        let open = "select count(*) from tenantry_control.operations where state in ('queued', 'running', 'cancelling')";
+        let open = "select (select count(*) from tenantry_control.operations where state in ('queued', 'running', 'cancelling')) \
+                         + (select count(*) from tenantry_control.scrubs where state in ('queued', 'running', 'purge_queued', 'purging'))";
         while sqlx::query_scalar::<_, i64>(open).fetch_one(&self.pool).await? > 0 {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -189,6 +194,8 @@ impl Worker {
         // the sender lives as long as the hand
         let _ = self.hand.busy.subscribe().wait_for(|busy| *busy == 0).await;
         self.beat.abort();
+        // what it had goes on with another worker, from where it stands
+        self.scrubs.abort();
         self.dbos.shutdown().await;
         let left = sqlx::query("select tenantry_control.worker_left($1)").bind(&self.hand.name);
         left.execute(&self.pool).await?;

@@ -210,6 +210,11 @@ impl SandboxServer {
         State::change(&state, |state| state.password_or_new(login))
     }
 
+    /// Forgets the password of a login that is gone.
+    pub(crate) fn forget_password(&self, login: &str) -> Result<(), SandboxError> {
+        State::change(&self.dir.join("sandbox.json"), |state| state.forget(login))
+    }
+
     /// Keeps other processes from starting, stopping or filling this sandbox meanwhile. Calling `up`, `down` or `reset`
     /// while it is held waits for itself.
     pub async fn hold(&self, progress: &(dyn Fn(&str) + Send + Sync)) -> Result<SandboxHold, SandboxError> {

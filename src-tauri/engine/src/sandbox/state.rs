@@ -53,6 +53,11 @@ impl State {
         SecretString::from(password.as_str())
     }
 
+    /// Forgets the password of a login.
+    pub(super) fn forget(&mut self, login: &str) {
+        self.passwords.remove(login);
+    }
+
     fn save(&self, file: &Path) -> std::io::Result<()> {
         let beside = file.with_extension("json.new");
         let mut out = private_file(&beside)?;

@@ -6,7 +6,7 @@ use tenantry_tests::{sql, until};
 use super::floor::{Floor, Guest};
 
 /// Every row of a guest as text, in order, by table: to the byte.
-async fn bytes(floor: &Floor, guest: &Guest) -> Vec<String> {
+pub(super) async fn bytes(floor: &Floor, guest: &Guest) -> Vec<String> {
     let mut inside = floor.inside(guest).await;
     let schema = if guest.rung == "schema" { floor.name(guest) } else { "public".to_owned() };
     let mut all = Vec::new();

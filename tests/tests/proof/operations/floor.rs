@@ -203,7 +203,8 @@ impl Floor {
                     format!("select id from tenantry_control.operations where tenant_id = '{}'", guest.id);
                 sql::one(ops, open).await
             }
-            "restore" => {
+            // the same call: what comes of it depends on where the tenant is
+            "restore" | "unarchive" => {
                 sql::one(ops, format!("select tenantry_control.restore_tenant('{}', 'a proof')", guest.id))
                     .await
             }
@@ -227,6 +228,36 @@ impl Floor {
     /// Lets the waiting time of everything in quarantine be over.
     pub(super) async fn time_passes(&mut self) {
         sql::must(&mut self.admin, "update tenantry_control.quarantines set until = clock_timestamp()").await;
+    }
+
+    /// Takes guests to their end: deleted, rested, purged by a second person.
+    pub(super) async fn purge(&mut self, guests: &[&Guest]) {
+        for act in ["delete", "purge"] {
+            for guest in guests {
+                self.request(act, guest).await;
+            }
+            self.work().await;
+            self.time_passes().await;
+        }
+    }
+
+    /// How the newest operation of a guest ended: its state, and its error.
+    pub(super) async fn ended(&mut self, guest: &Guest) -> String {
+        let ask = format!(
+            "select concat_ws(' ', state, error) from tenantry_control.operations where tenant_id = '{}' \
+             order by id desc limit 1",
+            guest.id
+        );
+        sql::one(&mut self.admin, ask).await
+    }
+
+    /// The folder of the archive that the purge of a guest made.
+    pub(super) async fn archive(&mut self, guest: &Guest) -> PathBuf {
+        let ask = format!(
+            "select operation_id from tenantry_control.deletion_certificates where tenant_id = '{}' order by id desc limit 1",
+            guest.id
+        );
+        self.archives.join(&guest.id).join(sql::one(&mut self.admin, ask).await)
     }
 
     /// Everything that is there of a guest, with what differs from run to run left out.

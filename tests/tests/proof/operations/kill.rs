@@ -8,7 +8,7 @@ use tenantry_tests::sql;
 use super::floor::{Floor, Guest};
 
 /// Workflows, in an order in which each begins where the one before it ended.
-const ACTS: [&str; 4] = ["create", "delete", "restore", "purge"];
+const ACTS: [&str; 5] = ["create", "delete", "restore", "purge", "unarchive"];
 
 /// Brings guests to where an act begins.
 async fn ready(floor: &mut Floor, guests: &[Guest], act: &str) {
@@ -27,6 +27,12 @@ async fn ready(floor: &mut Floor, guests: &[Guest], act: &str) {
     }
     floor.work().await;
     floor.time_passes().await;
+    if act == "unarchive" {
+        for guest in guests {
+            floor.request("purge", guest).await;
+        }
+        floor.work().await;
+    }
 }
 
 async fn steps(floor: &mut Floor, act: &str, rung: &str) -> Vec<String> {

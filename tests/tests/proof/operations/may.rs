@@ -17,6 +17,9 @@ async fn nobody_does_with_operations_what_is_not_his() {
         format!("select tenantry_control.purge_tenant('{id}', 'a reason', gen_random_uuid(), 'x')"),
         format!("select tenantry_control.cancel_operation('{operation}', 'a reason')"),
         format!("select tenantry_control.retry_operation('{operation}', 'a reason')"),
+        "select tenantry_control.request_scrub('a reason')".to_owned(),
+        format!("select tenantry_control.decide_findings('{operation}', '{{1}}', 'purge', 'a reason')"),
+        format!("select tenantry_control.purge_findings('{operation}', 'a reason')"),
     ];
     let of_workers = [
         "select tenantry_control.worker_seen('x', '1', interval '1 s')".to_owned(),
@@ -27,6 +30,11 @@ async fn nobody_does_with_operations_what_is_not_his() {
         format!("select tenantry_control.operation_ended('{operation}', 0, 'done', null, null)"),
         format!("select tenantry_control.quarantined('{operation}', 0, 'x', '{{}}')"),
         format!("select tenantry_control.released('{operation}', 0)"),
+        "select * from tenantry_control.scrub_taken('x', interval '1 s')".to_owned(),
+        format!("select tenantry_control.scrub_strangers('{operation}', 0, '{{}}', 'rows', '[]')"),
+        format!("select tenantry_control.scrub_found('{operation}', 0, '[]')"),
+        format!("select tenantry_control.scrub_purged('{operation}', 0, 1, null)"),
+        format!("select tenantry_control.certified('{operation}', 0, '{{}}')"),
     ];
     let of_nobody = [
         format!("select tenantry_control.request_operation('tenant.delete', '{id}', '{{}}', 'a reason')"),
@@ -41,9 +49,17 @@ async fn nobody_does_with_operations_what_is_not_his() {
         "delete from tenantry_control.quarantines".to_owned(),
         "update tenantry_control.retention set days = 7".to_owned(),
         "select * from tenantry_control.challenges".to_owned(),
+        "insert into tenantry_control.deletion_certificates (tenant_id, operation_id, document, digest) \
+           select tenant_id, id, '{}', sha256('') from tenantry_control.operations".to_owned(),
+        "update tenantry_control.deletion_certificates set document = '{}'".to_owned(),
+        "delete from tenantry_control.deletion_certificates".to_owned(),
         "update tenantry_control.challenges set used_at = null".to_owned(),
         "update tenantry_control.clusters set administered_by = 'env:HOME'".to_owned(),
         "delete from tenantry_control.workers".to_owned(),
+        "insert into tenantry_control.scrubs (reason) values ('a reason')".to_owned(),
+        "update tenantry_control.scrubs set ended_at = now()".to_owned(),
+        "update tenantry_control.scrub_findings set decision = 'purge'".to_owned(),
+        "delete from tenantry_control.scrub_findings".to_owned(),
     ];
     for login in ["support", "ops", "approver", "auditor", "app", "worker"] {
         let mut connection = floor.fleet.enter_as(login).await;

@@ -4,6 +4,7 @@ import { asCommandError } from '../error';
 import { COMMANDS, type CommandName } from '../generated/commands';
 import type { Host, HostEvents } from '../host';
 import { changes } from './handlers/changes';
+import { endings } from './handlers/endings';
 import { infrastructure } from './handlers/infrastructure';
 import { machine } from './handlers/machine';
 import { operations } from './handlers/operations';
@@ -22,6 +23,7 @@ const HANDLERS: Handlers = {
   ...changes,
   ...operations,
   ...infrastructure,
+  ...endings,
 };
 
 export interface FakeHost extends Host {

@@ -51,6 +51,10 @@ const DONE: Record<FakeOperation['kind'], Done> = {
     tenant.statusReason = null;
     state.quarantines = state.quarantines.filter((known) => known !== line);
   },
+  unarchive: (_, { tenant }) => {
+    tenant.status = 'active';
+    tenant.statusReason = null;
+  },
   purge: (state, { tenant }) => {
     tenant.status = 'deleted';
     state.quarantines = state.quarantines.filter((known) => known.tenant !== tenant.id);

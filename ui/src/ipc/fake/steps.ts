@@ -24,6 +24,9 @@ export const STEPS: Record<string, { title: string; takes: number; did: string }
   export: { title: 'Export to an archive', takes: 14, did: '14 tables in 14 files, with checksums.' },
   check_archive: { title: 'Read the archive back', takes: 8, did: 'Each row and each checksum is the same.' },
   final_snapshot: { title: 'Make a last snapshot', takes: 240, did: 'Kept as the last snapshot.' },
+  find_archive: { title: 'Verify the archive', takes: 6, did: '14 tables: each file is what was written.' },
+  load: { title: 'Put the rows back', takes: 11, did: '48,210 rows are back in 14 tables.' },
+  compare: { title: 'Read the rows out again', takes: 7, did: 'Byte for byte what was exported.' },
   drop: { title: 'Remove for good', takes: 9, did: 'Nothing is left of it on the server.' },
 };
 
@@ -44,6 +47,13 @@ const NAMES: Record<OperationKind, (rung: RungName) => string[]> = {
   delete: () => ['close', 'quarantine'],
   restore: () => ['reopen', 'place'],
   purge: (rung) => ['export', 'check_archive', ...(rung === 'instance' ? ['final_snapshot'] : []), 'drop'],
+  unarchive: (rung) => [
+    'find_archive',
+    ...(rung === 'shared' ? [] : rung === 'schema' ? ['make_schema'] : DATABASE.slice(0, 4)),
+    'load',
+    'compare',
+    'place',
+  ],
 };
 
 export const stepsOf = (kind: OperationKind, rung: RungName): string[] => NAMES[kind](rung);

@@ -92,7 +92,7 @@ function meet(
 
 function requested(
   state: FakeState,
-  kind: 'delete' | 'restore' | 'purge',
+  kind: 'delete' | 'restore' | 'purge' | 'unarchive',
   tenant: FakeTenant,
   reason: string,
 ): OperationView {
@@ -188,7 +188,7 @@ export const operations: Handlers<Names> = {
       undo:
         act === 'delete'
           ? 'Restore it from quarantine: everything is as it was.'
-          : 'Only its archive is left of it.',
+          : 'Restore it from its archive, as long as that is kept.',
       blockers: blockersOf(state, act, tenant),
       version: String(tenant.version),
     };
@@ -207,7 +207,8 @@ export const operations: Handlers<Names> = {
   tenant_restore: ({ tenant: key, reason }, { state }) => {
     const tenant = tenantOf(state, key);
     checkReason(reason);
-    if (!state.quarantines.some((known) => known.tenant === tenant.id))
+    const purged = tenant.status === 'deleted';
+    if (!purged && !state.quarantines.some((known) => known.tenant === tenant.id))
       throw refuse('precondition', `${tenant.slug} is not in quarantine.`, {
         field: 'tenant',
         remedy: 'There is nothing to restore.',
@@ -216,7 +217,7 @@ export const operations: Handlers<Names> = {
       throw refuse('conflict', `Another operation on ${tenant.slug} is going on, or stuck.`, {
         remedy: 'Wait for it, or retry it, and decide again.',
       });
-    return requested(state, 'restore', tenant, reason);
+    return requested(state, purged ? 'unarchive' : 'restore', tenant, reason);
   },
   quarantine_list: (_, { state }) => {
     advance(state);

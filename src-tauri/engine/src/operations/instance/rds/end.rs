@@ -1,12 +1,14 @@
 //! How an instance ends: taken back by the operation that made it, or removed for good after a last snapshot.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tenantry_aws::Aws;
+use time::OffsetDateTime;
 
 use super::super::Wanted;
 use super::{alarms, change, cloud, found, held, refused, tags, wait};
 use crate::EngineError;
 use crate::operations::ledger::{Ledger, Taken, Told};
+use crate::operations::purge::gone;
 use crate::operations::secret;
 use crate::operations::steps::{Shop, Step, StepError, did};
 
@@ -107,7 +109,7 @@ pub(in crate::operations::instance) async fn remove(
     ledger: &Ledger,
     taken: &Taken,
     wanted: &Wanted,
-) -> Step {
+) -> Result<(Vec<Value>, Value), StepError> {
     let aws = cloud(wanted).await?;
     let id = snapshot_id(taken, wanted);
     let snapshot = aws.snapshot(&id).await.map_err(refused)?;
@@ -127,5 +129,19 @@ pub(in crate::operations::instance) async fn remove(
     alarms::remove(&aws, taken, wanted).await?;
     secret::remove(&aws, taken, false).await?;
     ledger.instance_seen(taken, None).await?;
-    Ok(did(format!("Removed {}, its secret and its alarms.", wanted.said())))
+    let all =
+        [("instance", wanted.said()), ("secret", secret::name(taken)), ("alarms", wanted.identifier.clone())];
+    let gone = all.into_iter().map(|(kind, name)| gone(kind, name)).collect();
+    Ok((gone, backups(&id, wanted.backup_days)))
+}
+
+/// What AWS still holds of the tenant.
+fn backups(snapshot: &str, days: i32) -> Value {
+    let last = OffsetDateTime::now_utc() + time::Duration::days(days.into());
+    json!({
+        "lastExpires": last.format(&time::format_description::well_known::Rfc3339).ok(),
+        "said": format!(
+            "The last snapshot, {snapshot}, stays at AWS until somebody deletes it. Automated backups expire within {days} days."
+        ),
+    })
 }
