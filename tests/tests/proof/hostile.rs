@@ -88,7 +88,7 @@ fn good(command: &str) -> Option<Value> {
             json!({ "query": "", "sort": "name", "limit": 1, "at": { "from": "after", "cursor": "c" } })
         }
         "tenant_count" => json!({ "query": "", "sort": "name" }),
-        "tenant_show" | "tenant_certificate" => json!({ "tenant": "t" }),
+        "tenant_show" | "tenant_certificate" | "tenant_infrastructure" => json!({ "tenant": "t" }),
         "tenant_usage" => json!({ "tenant": "t", "days": 1 }),
         "tenant_export" => {
             json!({ "query": "", "sort": "name", "format": "csv", "path": "/no/such/folder/x", "task": "t" })
@@ -111,6 +111,12 @@ fn good(command: &str) -> Option<Value> {
             "until": "2026-01-01T00:00:00Z", "before": "9", "limit": 1,
         }),
         "tenant_restore" => change,
+        "tenant_resize" => json!({ "tenant": "t", "reason": "A reason.", "atOnce": false }),
+        "cluster_set_instances" => json!({
+            "cluster": "control", "provider": "rds", "region": "eu-central-1", "engineVersion": "18.4",
+            "environment": "e", "subnetGroup": "s", "securityGroups": ["sg-1"], "alarmTopic": "arn:aws:sns:x",
+            "kmsKey": "k", "reason": "A reason.",
+        }),
         "tenant_plan_deletion" => json!({ "tenant": "t", "act": "delete" }),
         "tenant_delete" | "tenant_purge" => {
             with(json!({ "challenge": "0190a6b2-0000-7000-8000-000000000001", "phrase": "p" }))
@@ -125,7 +131,7 @@ fn good(command: &str) -> Option<Value> {
         // they take no text, or would touch another sandbox than ours
         "profile_list" | "disconnect" | "connection_status" | "sandbox_up" | "sandbox_status"
         | "sandbox_down" | "sandbox_reset" | "app_info" | "app_ready" | "fleet_status" | "tier_list"
-        | "view_list" | "quarantine_list" => return None,
+        | "view_list" | "quarantine_list" | "cluster_list" => return None,
         other => panic!("add a good request of {other} to tests/tests/proof/hostile.rs"),
     })
 }

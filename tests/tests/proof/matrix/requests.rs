@@ -108,6 +108,23 @@ async fn scrubbed(fleet: &Fleet, decision: &str) -> String {
     id.to_string()
 }
 
+/// A tenant with a server that is not what its tier wants, and nothing going on.
+async fn served(fleet: &Fleet) -> String {
+    let make = "with t as (select t.id, t.slug from tenantry_control.tenants t where t.rung = 'instance' and t.status = 'active' \
+                  order by t.slug limit 1), \
+                cleared as (delete from tenantry_control.operation_steps s using tenantry_control.operations o, t \
+                  where s.operation_id = o.id and o.tenant_id = t.id and o.state <> 'done'), \
+                ended as (update tenantry_control.operations o set state = 'done' from t where o.tenant_id = t.id), \
+                made as (insert into tenantry_control.operations (kind, tenant_id, plan, reason, state) \
+                  select 'tenant.create', t.id, '{}', 'For the matrix.', 'done' from t returning id, tenant_id), \
+                there as (insert into tenantry_control.instances (tenant_id, operation_id, identifier, provider, state, class) \
+                  select tenant_id, id, 'saas-' || tenant_id, 'local', 'available', 'db.t3.nano' from made \
+                  on conflict (tenant_id) do nothing) \
+                select slug from t";
+    let mut admin = fleet.admin().await;
+    sqlx::query_scalar(make).fetch_one(&mut admin).await.expect("the superuser may")
+}
+
 /// What confirms an act, as far as the login is told what that is.
 async fn confirmed(seat: &Seat, slug: &str, act: &str) -> Value {
     let plan = seat.ask("tenant_plan_deletion", json!({ "tenant": slug, "act": act })).await;
@@ -196,8 +213,13 @@ async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Valu
             let state = if command == "operation_retry" { "failed" } else { "queued" };
             json!({ "operation": operation(fleet, state).await.1, "reason": "For the matrix." })
         }
-        "quarantine_list" | "connection_status" | "sandbox_status" | "sandbox_down" | "sandbox_reset"
-        | "app_info" | "tier_list" | "view_list" => json!({}),
+        "cluster_set_instances" => json!({
+            "cluster": "control", "provider": "rds", "region": "eu-central-1", "engineVersion": "18.4",
+            "environment": "matrix", "subnetGroup": null, "securityGroups": [], "alarmTopic": null, "kmsKey": null,
+            "reason": "For the matrix.",
+        }),
+        "quarantine_list" | "cluster_list" | "connection_status" | "sandbox_status" | "sandbox_down"
+        | "sandbox_reset" | "app_info" | "tier_list" | "view_list" => json!({}),
         other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),
     }
 }
@@ -245,6 +267,8 @@ async fn of_tenant(fleet: &Fleet, seat: &Seat, command: &str) -> Value {
         "tenant_purge" => confirmed(seat, &quarantined(fleet).await, "purge").await,
         "tenant_certificate" => json!({ "tenant": certified(fleet).await }),
         "tenant_restore" => change(quarantined(fleet).await),
+        "tenant_infrastructure" => json!({ "tenant": tenant(fleet, "rung = 'instance'").await }),
+        "tenant_resize" => json!({ "tenant": served(fleet).await, "reason": reason, "atOnce": false }),
         "tenant_suspend" => change(tenant(fleet, "alarms = 0").await),
         "tenant_resume" => change(tenant(fleet, "status = 'suspended'").await),
         other => panic!("add a stage for {other} to tests/tests/proof/matrix/requests.rs"),

@@ -191,8 +191,12 @@ async fn came_to(floor: &mut Floor, guest: &Guest) -> String {
     let line = sql::one(&mut floor.admin, ask).await;
     let print = floor.footprint(guest).await;
     let print = print.lines().rev().find(|line| line.contains("instance")).unwrap_or_default().to_owned();
-    let told = format!("{line}\n    {print}").replace(&floor.name(guest), "$guest").replace(&guest.id, "$guest");
-    regex::Regex::new("request [0-9a-f-]+").expect("a pattern").replace_all(&told, "request $$id").into_owned()
+    let told =
+        format!("{line}\n    {print}").replace(&floor.name(guest), "$guest").replace(&guest.id, "$guest");
+    regex::Regex::new("request [0-9a-f-]+")
+        .expect("a pattern")
+        .replace_all(&told, "request $$id")
+        .into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

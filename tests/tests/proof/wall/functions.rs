@@ -22,9 +22,13 @@ const OPS: &[&str] = &[
     "request_scrub",
     "decide_findings",
     "purge_findings",
+    "resize_instance",
+    "set_instances",
 ];
 const OPERATORS: &[&str] = &[
     "operation_steps_of",
+    "instance_provider",
+    "instance_change",
     "effective_limits",
     "tier_limit",
     "permille",
@@ -55,6 +59,8 @@ const WORKER: &[&str] = &[
     "step_begun",
     "step_ended",
     "operation_ended",
+    "instance_seen",
+    "step_waits",
     "quarantined",
     "released",
     "certified",
