@@ -7,6 +7,7 @@ mod databases;
 mod entries;
 mod kind;
 mod missing;
+mod own;
 mod purge;
 mod rows;
 mod schemas;
@@ -54,6 +55,10 @@ async fn execute(book: &Book, shop: &Shop, worker: &str, purging: bool) -> Resul
             None => look(book, site).await.err().map(|failed| failed.error.to_string()),
         };
         book.looked(&site.name, failed.as_deref()).await?;
+    }
+    for maker in book.makers().await? {
+        let failed = maker.look(book).await.err().map(|failed| failed.error.to_string());
+        book.looked(&maker.place(), failed.as_deref()).await?;
     }
     let here = archives::place(worker);
     let failed = archives::look(book, shop, &here).await.err().map(|failed| failed.error.to_string());

@@ -237,9 +237,9 @@ async fn bad_days_of_aws_are_told_and_leave_nothing() {
     floor.work().await;
     tell("the name is taken by somebody else", came_to(&mut floor, &guest).await);
 
-    for (what, ours_but_going) in [("the secret is somebody else's", false), ("the secret is going", true)] {
+    for (what, ours) in [("the secret is somebody else's", None), ("the secret is going", Some(true))] {
         let guest = floor.guest("instance").await;
-        floor.sky().a_secret_in_the_way(&guest, ours_but_going).await;
+        floor.sky().a_secret_in_the_way(&guest, ours).await;
         floor.work().await;
         tell(what, came_to(&mut floor, &guest).await);
     }
@@ -281,4 +281,63 @@ async fn an_instance_whose_protection_or_snapshot_is_gone_is_not_removed() {
     let refused = came_to(&mut floor, &guest).await;
     assert!(refused.contains("was protected from deletion, and is not any more"), "{refused}");
     assert!(refused.contains("instance available"), "{refused}");
+}
+
+/// What a scrub finds that is not of the sandbox's own: kind and name.
+async fn scrubbed(floor: &mut Floor) -> (String, Vec<(String, String)>) {
+    let id = sql::one(&mut floor.ops, "select tenantry_control.request_scrub('a proof')").await;
+    floor.work().await;
+    let looked = format!(
+        "select string_agg(place || coalesce(': ' || why, ''), '; ') from tenantry_control.scrub_places \
+         where scrub_id = '{id}' and place like 'AWS%'"
+    );
+    assert_eq!(sql::one(&mut floor.admin, looked).await, "AWS eu-central-1");
+    let found = format!(
+        "select coalesce(string_agg(kind || ' ' || name, ';' order by number), '') from tenantry_control.scrub_findings \
+         where scrub_id = '{id}' and place like 'AWS%'"
+    );
+    let found = sql::one(&mut floor.admin, found).await;
+    let pair = |line: &str| line.split_once(' ').map(|(kind, name)| (kind.to_owned(), name.to_owned()));
+    (id, found.split(';').filter_map(pair).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_nobodys_at_aws_is_found_and_goes_when_it_is_decided() {
+    let mut floor = Floor::in_the_sky().await;
+    let (guest, lost) = (ready(&mut floor, "create").await, floor.guest("instance").await);
+    floor.work().await;
+    let nobody = Guest { id: "01900000-0000-7000-8000-000000000bad".to_owned(), rung: "instance" };
+    floor.sky().strangers(&nobody).await;
+    floor.sky().somebody_elses_instance("another-teams").await;
+    floor.sky().cloud.aws().await.delete_instance(&identifier(&lost)).await.expect("anybody at AWS can");
+    let (scrub, found) = scrubbed(&mut floor).await;
+    let name = identifier(&nobody);
+    let expected = [
+        ("instance", name.clone()),
+        ("secret", format!("saas/tenant/{}/database", nobody.id)),
+        ("alarm", format!("{name}-high-cpu")),
+        ("missing_server", identifier(&lost)),
+    ];
+    let expected: Vec<_> = expected.into_iter().map(|(kind, name)| (kind.to_owned(), name)).collect();
+    assert_eq!(found, expected, "of {} nothing is found", guest.id);
+    sql::must(
+        &mut floor.ops,
+        format!(
+            "select tenantry_control.decide_findings('{scrub}', (select array_agg(number) from tenantry_control.scrub_findings \
+               where scrub_id = '{scrub}' and place like 'AWS%' and can_purge), 'purge', 'nobody''s'); \
+             select tenantry_control.purge_findings('{scrub}', 'nobody''s')"
+        ),
+    )
+    .await;
+    floor.work().await;
+    let aws = floor.sky().cloud.aws().await;
+    assert!(aws.instance(&name).await.expect("AWS answers").is_none());
+    assert!(
+        aws.snapshot(&format!("{name}-scrubbed")).await.expect("AWS answers").is_some(),
+        "a last snapshot"
+    );
+    assert!(aws.alarms(&name).await.expect("AWS answers").is_empty());
+    assert!(aws.instance("another-teams").await.expect("AWS answers").is_some(), "what is not ours stays");
+    let (_, left) = scrubbed(&mut floor).await;
+    assert_eq!(left, [("missing_server".to_owned(), identifier(&lost))]);
 }

@@ -1,7 +1,7 @@
 //! Where servers of tenants' own are made in the proofs of AWS: something that stands in for it, and a real PostgreSQL
 //! behind every instance, entered as the login that RDS gives: one that makes roles and databases and is no superuser.
 
-use tenantry_aws::{InstanceSpec, NewSecret};
+use tenantry_aws::{AlarmSpec, Comparison, InstanceSpec, NewSecret};
 use tenantry_tests::cloud::Cloud;
 use tenantry_tests::server::Ground;
 use tenantry_tests::sql;
@@ -105,6 +105,10 @@ impl Sky {
 
     /// An instance of a name that somebody else made.
     pub(in crate::operations) async fn somebody_elses_instance(&self, identifier: &str) {
+        self.an_instance(identifier, &[("Owner", "another team")]).await;
+    }
+
+    async fn an_instance(&self, identifier: &str, tags: &[(&str, &str)]) {
         let spec = InstanceSpec {
             identifier: identifier.to_owned(),
             class: "db.t3.micro".to_owned(),
@@ -118,13 +122,33 @@ impl Sky {
             kms_key: None,
             subnet_group: None,
             security_groups: Vec::new(),
-            tags: vec![("Owner".to_owned(), "another team".to_owned())],
+            tags: tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         };
         self.cloud.aws().await.create_instance(&spec).await.expect("AWS makes it");
     }
 
-    /// A secret where a guest's would be: somebody else's, or one of an earlier operation that is going.
-    pub(in crate::operations) async fn a_secret_in_the_way(&self, guest: &Guest, going: bool) {
+    /// An instance, a secret and an alarm of a tenant that nobody knows.
+    pub(in crate::operations) async fn strangers(&self, nobody: &Guest) {
+        let aws = self.cloud.aws().await;
+        self.an_instance(&identifier(nobody), &[("ManagedBy", "tenantry"), ("TenantId", &nobody.id)]).await;
+        self.a_secret_in_the_way(nobody, Some(false)).await;
+        let alarm = AlarmSpec {
+            name: format!("{}-high-cpu", identifier(nobody)),
+            instance: identifier(nobody),
+            metric: "CPUUtilization".to_owned(),
+            comparison: Comparison::Above,
+            threshold: 80.0,
+            periods: 2,
+            period_seconds: 300,
+            topic: None,
+            description: String::new(),
+            tags: Vec::new(),
+        };
+        aws.put_alarm(&alarm).await.expect("AWS keeps it");
+    }
+
+    /// A secret where a guest's would be: somebody else's, or one of an earlier operation that is there, or going.
+    pub(in crate::operations) async fn a_secret_in_the_way(&self, guest: &Guest, going: Option<bool>) {
         let aws = self.cloud.aws().await;
         let name = format!("saas/tenant/{}/database", guest.id);
         let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
@@ -136,10 +160,10 @@ impl Sky {
             value: &"precious".to_owned().into(),
             description: "",
             kms_key: None,
-            tags: if going { &ours } else { &[] },
+            tags: if going.is_some() { &ours } else { &[] },
         };
         aws.create_secret(&new).await.expect("AWS keeps it");
-        if going {
+        if going == Some(true) {
             aws.delete_secret(&name, 7).await.expect("AWS lets it go");
         }
     }

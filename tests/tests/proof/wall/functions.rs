@@ -66,6 +66,8 @@ const WORKER: &[&str] = &[
     "certified",
     "scrub_taken",
     "scrub_servers",
+    "scrub_makers",
+    "scrub_servers_wanted",
     "scrub_strangers",
     "scrub_wanted",
     "scrub_looked",

@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::kind::{Kind, Thing};
+use super::own::Maker;
 use super::site::Site;
 use crate::EngineError;
 
@@ -149,6 +150,22 @@ impl Book {
     pub(super) async fn wanted(&self, site: &Site) -> Result<Vec<Wanted>, EngineError> {
         let ask = "select tenant_id, slug, rung, name from tenantry_control.scrub_wanted($1, $2, $3)";
         let ask = sqlx::query_as(ask).bind(self.scrub).bind(self.fence).bind(&site.clusters);
+        Ok(ask.fetch_all(&self.pool).await?)
+    }
+
+    /// Where servers of tenants' own are made.
+    pub(super) async fn makers(&self) -> Result<Vec<Maker>, EngineError> {
+        let ask = "select provider, at_place from tenantry_control.scrub_makers($1, $2)";
+        let ask = sqlx::query_as::<_, (String, String)>(ask).bind(self.scrub).bind(self.fence);
+        let found = ask.fetch_all(&self.pool).await?;
+        Ok(found.iter().map(|(provider, at)| Maker::new(provider, at)).collect())
+    }
+
+    /// The servers that must be there.
+    pub(super) async fn servers_wanted(&self, provider: &str, at: &str) -> Result<Vec<Wanted>, EngineError> {
+        let ask =
+            "select tenant_id, slug, rung, name from tenantry_control.scrub_servers_wanted($1, $2, $3, $4)";
+        let ask = sqlx::query_as(ask).bind(self.scrub).bind(self.fence).bind(provider).bind(at);
         Ok(ask.fetch_all(&self.pool).await?)
     }
 

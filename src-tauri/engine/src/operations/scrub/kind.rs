@@ -20,6 +20,13 @@ pub(super) enum Kind {
     MissingSchema,
     MissingDatabase,
     MissingLogin,
+    /// A tenant's own server beside a sandbox's.
+    Server,
+    /// The same at AWS.
+    Instance,
+    Secret,
+    Alarm,
+    MissingServer,
 }
 
 /// A thing as a list of its kind gives it.
@@ -61,11 +68,23 @@ impl Kind {
             Self::MissingSchema => "missing_schema",
             Self::MissingDatabase => "missing_database",
             Self::MissingLogin => "missing_login",
+            Self::Server => "server",
+            Self::Instance => "instance",
+            Self::Secret => "secret",
+            Self::Alarm => "alarm",
+            Self::MissingServer => "missing_server",
         }
     }
 
+    /// Those that belong to servers of tenants' own.
+    pub(super) const OF_OWN_SERVERS: [Self; 4] = [Self::Server, Self::Instance, Self::Secret, Self::Alarm];
+
     pub(super) fn known(name: &str) -> Option<Self> {
-        Self::ON_SERVERS.into_iter().chain([Self::Archive]).find(|kind| kind.as_str() == name)
+        Self::ON_SERVERS
+            .into_iter()
+            .chain([Self::Archive])
+            .chain(Self::OF_OWN_SERVERS)
+            .find(|kind| kind.as_str() == name)
     }
 
     /// All of this kind on a server; or the one with this name.
@@ -76,9 +95,7 @@ impl Kind {
             Self::Login => databases::logins(site, only).await,
             Self::Rows => rows::list(site, only).await,
             Self::SchemaEntry | Self::Placement | Self::RowCount => entries::list(self, site, only).await,
-            Self::Archive | Self::MissingSchema | Self::MissingDatabase | Self::MissingLogin => {
-                Ok(Vec::new())
-            }
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -90,9 +107,7 @@ impl Kind {
             Self::Login => databases::login_mark(site, thing).await,
             Self::Rows => rows::mark(site, thing).await,
             Self::SchemaEntry | Self::Placement | Self::RowCount => entries::mark(self, site, thing).await,
-            Self::Archive | Self::MissingSchema | Self::MissingDatabase | Self::MissingLogin => {
-                Ok((String::new(), None, None))
-            }
+            _ => Ok((String::new(), None, None)),
         }
     }
 
@@ -104,7 +119,7 @@ impl Kind {
             Self::Login => databases::purge_login(site, thing).await,
             Self::Rows => rows::purge(site, thing).await,
             Self::SchemaEntry | Self::Placement | Self::RowCount => entries::purge(self, site, thing).await,
-            Self::Archive | Self::MissingSchema | Self::MissingDatabase | Self::MissingLogin => Ok(()),
+            _ => Ok(()),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What a person decided of goes: after a second look, which must find it unchanged and still nobody's.
 
 use super::super::steps::{Shop, StepError};
-use super::archives;
 use super::book::{Book, Condemned};
 use super::kind::Kind;
 use super::site::Site;
+use super::{archives, own};
 use crate::EngineError;
 
 /// Purges what was decided to go, one after the other; what cannot go says why.
@@ -42,6 +42,18 @@ async fn one(
             Some((thing, mark)) => {
                 same(finding, mark)?;
                 archives::purge(shop, &thing)
+            }
+        };
+    }
+    if let Some(kind) = kind.filter(|kind| Kind::OF_OWN_SERVERS.contains(kind)) {
+        let Some(maker) = own::maker_of(book, finding).await? else {
+            return Err(refused("Its place is not the one that was looked at.", "Scrub again."));
+        };
+        return match maker.again(book, kind, &finding.name).await? {
+            None => Ok(()),
+            Some((thing, mark)) => {
+                same(finding, mark)?;
+                maker.purge(shop, kind, &thing).await
             }
         };
     }
