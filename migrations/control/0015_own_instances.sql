@@ -293,6 +293,10 @@ begin
     perform tenantry_control.refuse('TN400', 'The region of AWS is not one.', 'region', 'Write it as in eu-central-1.');
   elsif engine_version !~ '^[0-9]{2}(\.[0-9]{1,2})?$' then
     perform tenantry_control.refuse('TN400', 'The version of the engine is not one.', 'engineVersion', 'Write it as in 18.4.');
+  elsif provider = 'rds' and split_part(engine_version, '.', 1)::integer < 16 then
+    -- there the administrator, who makes roles, may make himself a member of any
+    perform tenantry_control.refuse('TN400', 'Before PostgreSQL 16 the administrator of an instance could become anybody.',
+      'engineVersion', 'Choose 16 or later.');
   elsif alarm_topic !~ '^arn:[a-z0-9:_.-]{1,250}$' then
     perform tenantry_control.refuse('TN400', 'The topic of the alarms is not one.', 'alarmTopic', 'Give its ARN.');
   elsif char_length(environment) not between 1 and 40 then
