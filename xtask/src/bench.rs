@@ -12,7 +12,7 @@ const OF_PROGRAMS: [&str; 2] = ["startup", "grid"];
 pub(crate) fn bench(workspace: &Workspace, names: &[String]) -> Result<(), Failure> {
     if names.is_empty() {
         return Err(Failure::Usage(
-            "Name a measurement: directory, startup, grid, resolve, scoped-read, scoped-write or service."
+            "Name a measurement: directory, startup, grid, resolve, scoped-read, scoped-write, service or provision."
                 .into(),
         ));
     }

@@ -8,6 +8,7 @@ mod grid;
 mod ground;
 mod machine;
 mod memory;
+mod provision;
 mod report;
 mod resolve;
 mod rounds;
@@ -30,9 +31,10 @@ async fn main() -> ExitCode {
             "scoped-read" => scoped::measure(scoped::Kind::Read).await,
             "scoped-write" => scoped::measure(scoped::Kind::Write).await,
             "resolve" => resolve::measure().await,
+            "provision" => provision::measure().await,
             other => {
                 eprintln!(
-                    "There is no measurement named {other}: directory, startup, grid, resolve, scoped-read, scoped-write, service."
+                    "There is no measurement named {other}: directory, startup, grid, resolve, scoped-read, scoped-write, service, provision."
                 );
                 return ExitCode::from(2);
             }
