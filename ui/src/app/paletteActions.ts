@@ -1,6 +1,17 @@
 // What the palette offers besides tenants: deeds on the present one, places, queries.
 import type { UseNavigateResult } from '@tanstack/react-router';
-import { ArrowUpDown, Ban, Filter, type LucideIcon, Moon, Play, Plus, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  ArrowUpDown,
+  Ban,
+  Filter,
+  type LucideIcon,
+  Moon,
+  Play,
+  Plus,
+  SearchCheck,
+  Trash2,
+} from 'lucide-react';
 import type { Me } from '@/ipc';
 import { openAct } from '@/lib/acts';
 import { setPreferences } from '@/lib/preferences';
@@ -54,11 +65,17 @@ function ofTenant({ tenant, me }: PaletteScene): Action[] {
 }
 
 function places({ navigate }: PaletteScene): Action[] {
-  return PLACES.filter(({ later }) => !later).map(({ path, label, icon }) => ({
+  const pages = PLACES.filter(({ later }) => !later).map(({ path, label, icon }) => ({
     label,
     icon,
     run: () => void navigate({ to: path }),
   }));
+  const tab = (label: string, icon: LucideIcon, view: 'quarantine' | 'scrub') => ({
+    label,
+    icon,
+    run: () => void navigate({ to: '/operations', search: { view } }),
+  });
+  return [...pages, tab('Quarantine', Archive, 'quarantine'), tab('Scrubber', SearchCheck, 'scrub')];
 }
 
 function deeds({ me }: PaletteScene): Action[] {
@@ -68,6 +85,12 @@ function deeds({ me }: PaletteScene): Action[] {
       icon: Plus,
       can: tenantCan.create(me),
       run: () => openAct({ kind: 'new_tenant' }),
+    },
+    {
+      label: 'Look for orphans',
+      icon: SearchCheck,
+      can: mayWrite(me),
+      run: () => openAct({ kind: 'scrub' }),
     },
     { label: 'Light theme', icon: Moon, run: () => setPreferences({ theme: 'light' }) },
     { label: 'Dark theme', icon: Moon, run: () => setPreferences({ theme: 'dark' }) },

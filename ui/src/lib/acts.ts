@@ -1,6 +1,6 @@
 // Dialogs that several pages open: a feature asks for one here, app/ActOutlet shows it.
 import { useSyncExternalStore } from 'react';
-import type { LimitKey } from '@/ipc';
+import type { LimitKey, ScrubDecision } from '@/ipc';
 
 export type Act =
   | { kind: 'new_tenant' }
@@ -17,6 +17,11 @@ export type Act =
   /** `operation`: its id. */
   | { kind: 'cancel_operation'; operation: string }
   | { kind: 'retry_operation'; operation: string }
+  /** Looks for orphans. */
+  | { kind: 'scrub' }
+  /** `numbers`: of the findings that were chosen. */
+  | { kind: 'scrub_decide'; scrub: string; numbers: number[]; decision: ScrubDecision }
+  | { kind: 'scrub_purge'; scrub: string }
   /** How servers of a cluster's tenants are made. */
   | { kind: 'set_instances'; cluster: string };
 

@@ -49,6 +49,8 @@ function whyNotCancel({ state, kind }: Subject): string {
   if (state === 'stuck') return 'It is stuck: mend the cause and retry it.';
   if (state !== 'queued' && state !== 'running') return `It is ${state}: there is nothing to cancel.`;
   if (kind === 'restore') return 'A restoration is not cancelled: it brings back what was there.';
+  if (kind === 'unarchive')
+    return 'Its rows are back and the same: let it end, and delete the tenant anew if it is not wanted.';
   if (kind === 'resize')
     return 'A change of the server is not cancelled: once it has ended, change it again.';
   return 'It is past the point of no return: let it end, and act on what it made.';

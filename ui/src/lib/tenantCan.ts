@@ -78,6 +78,10 @@ export const tenantCan = {
     isSuspended,
     becomes('active', (s) => `A tenant that is ${s} cannot become active.`),
   ),
+  /** From its archive; whether there is one is the certificate's to say. */
+  unarchive: every(asOps, notBusy, ({ status }) =>
+    status === 'deleted' ? true : `Only a purged tenant is restored from an archive; this one is ${status}.`,
+  ),
   /** Whether its server differs at all is the page's to say. */
   resize: every(asOps, notGone, notBusy),
   delete: every(

@@ -8,10 +8,13 @@ import { OperationForm } from './OperationForm';
 import { SubjectWait } from './parts';
 import { ResizeForm } from './ResizeForm';
 import { RestoreForm } from './RestoreForm';
+import { ScrubForm } from './ScrubForm';
+import { ScrubPurgeForm } from './ScrubPurgeForm';
 import { SetLimitForm } from './SetLimitForm';
 import { StatusForm } from './StatusForm';
 import { TierForm } from './TierForm';
 import { type Subject, useSubject } from './useSubject';
+import { VerdictForm } from './VerdictForm';
 
 export interface ActDialogProps {
   act: Act;
@@ -41,6 +44,9 @@ export function ActDialog({ act, onClose }: ActDialogProps) {
     return <InstancesForm key={act.cluster} cluster={act.cluster} onClose={onClose} />;
   if (act.kind === 'cancel_operation' || act.kind === 'retry_operation')
     return <OperationForm key={act.kind} kind={act.kind} operation={act.operation} onClose={onClose} />;
+  if (act.kind === 'scrub') return <ScrubForm onClose={onClose} />;
+  if (act.kind === 'scrub_decide') return <VerdictForm {...act} onClose={onClose} />;
+  if (act.kind === 'scrub_purge') return <ScrubPurgeForm scrub={act.scrub} onClose={onClose} />;
   return <OnTenant key={`${act.kind} ${act.tenant}`} act={act} onClose={onClose} />;
 }
 

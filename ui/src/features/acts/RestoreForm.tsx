@@ -2,12 +2,32 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMe } from '@/ipc';
 import { quarantineCan } from '@/lib/quarantineCan';
+import { tenantCan } from '@/lib/tenantCan';
 import { ActFrame } from './ActFrame';
 import { CHANGED, Conflict, Note, ReasonField, reasonLack, Who } from './parts';
 import { conflictOf, useDeed } from './useDeed';
 import type { Subject } from './useSubject';
 
-/** Brings a tenant back from quarantine. */
+const FROM_QUARANTINE = {
+  title: 'Restore',
+  from: 'quarantine',
+  happens: [
+    'What is kept gets its name and its rights back; nothing in it has changed.',
+    'The tenant becomes what it was before it was deleted, and its services go on.',
+  ],
+};
+const FROM_ARCHIVE = {
+  title: 'Restore from the archive',
+  from: 'its archive',
+  happens: [
+    'The archive is verified first: each file is what was written, and fits the tables of today.',
+    'What held the tenant is made anew, its rows are put back, then read out again and compared byte for byte.',
+    'The tenant becomes what it was before it was deleted. Its passwords are new ones.',
+    'The deletion certificate stays, and says that the tenant was brought back, by whom and when.',
+  ],
+};
+
+/** Brings a tenant back from quarantine; once it was purged, from its archive. */
 export function RestoreForm({ subject, onClose }: { subject: Subject; onClose: () => void }) {
   const { tenant } = subject;
   const me = useMe();
@@ -18,19 +38,25 @@ export function RestoreForm({ subject, onClose }: { subject: Subject; onClose: (
     void navigate({ to: '/operations/$operation', params: { operation: operation.id } });
   });
   const { changed, conflict } = conflictOf(subject, deed);
+  const present = changed ?? tenant;
+  const purged = present.status === 'deleted';
+  const { title, from, happens } = purged ? FROM_ARCHIVE : FROM_QUARANTINE;
   return (
     <ActFrame
-      title="Restore"
+      title={title}
       description={<Who tenant={tenant} />}
       deed="Restore"
-      can={quarantineCan.restore(Boolean((changed ?? tenant).operation), me)}
+      can={
+        deed.busy ||
+        (purged ? tenantCan.unarchive(present, me) : quarantineCan.restore(Boolean(present.operation), me))
+      }
       missing={changed ? CHANGED : reasonLack(reason)}
       busy={deed.busy}
       error={conflict.refusal && changed ? null : deed.rest}
       refused={deed.refused}
       confirmation={
         <>
-          Restore <span className="foreign">{tenant.name}</span> from quarantine?
+          Restore <span className="foreign">{tenant.name}</span> from {from}?
         </>
       }
       onEdit={deed.forget}
@@ -40,8 +66,9 @@ export function RestoreForm({ subject, onClose }: { subject: Subject; onClose: (
       <Conflict subject={subject} {...conflict} again="Go on from there" />
       <Note>
         <ul className="flex list-disc flex-col gap-0.5 pl-4">
-          <li>What is kept gets its name and its rights back; nothing in it has changed.</li>
-          <li>The tenant becomes what it was before it was deleted, and its services go on.</li>
+          {happens.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
         </ul>
       </Note>
       <ReasonField

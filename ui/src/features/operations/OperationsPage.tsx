@@ -18,6 +18,7 @@ import { useShortcuts } from '@/lib/keys';
 import { OPEN } from '@/lib/operations';
 import { QuarantineList } from './QuarantineList';
 import { StateChips } from './StateChips';
+import { ScrubTab } from './scrub/ScrubTab';
 import { type OperationsSearch, statesOf } from './search';
 import { type Operations, useCounts, useOperations } from './useOperations';
 
@@ -31,17 +32,20 @@ export function OperationsPage() {
     <div className="flex min-h-0 flex-1 flex-col" data-testid="operations-page">
       <PageHeader title="Operations" aside={<Read />} />
       <Tabs
-        label="Operations and quarantine"
+        label="Operations, quarantine and scrubber"
         value={view}
         onChange={(next) =>
-          void navigate({ search: next === 'quarantine' ? { view: next } : {}, replace: true })
+          void navigate({ search: next === 'operations' ? {} : { view: next }, replace: true })
         }
         tabs={[
           { value: 'operations', label: 'Operations' },
           { value: 'quarantine', label: 'Quarantine', badge: quarantined || undefined },
+          { value: 'scrub', label: 'Scrubber' },
         ]}
       >
-        {view === 'quarantine' ? <QuarantineList /> : <OperationList />}
+        {view === 'quarantine' && <QuarantineList />}
+        {view === 'scrub' && <ScrubTab />}
+        {view === 'operations' && <OperationList />}
       </Tabs>
     </div>
   );

@@ -1,8 +1,9 @@
 // What the route of the operations holds.
 import type { OperationState } from '@/ipc';
 import { STATES } from '@/lib/operations';
+import { OUTCOMES, type Outcome } from '@/lib/scrub';
 
-export const OPERATION_VIEWS = ['operations', 'quarantine'] as const;
+export const OPERATION_VIEWS = ['operations', 'quarantine', 'scrub'] as const;
 
 export type OperationView = (typeof OPERATION_VIEWS)[number];
 
@@ -13,14 +14,17 @@ export interface OperationsSearch {
   states?: string;
   /** Only this tenant's: id or slug. */
   tenant?: string;
+  /** Of the scrub: only findings that stand like this. */
+  outcome?: Outcome;
 }
 
 export function readOperationsSearch(raw: Record<string, unknown>): OperationsSearch {
   const states = statesOf(typeof raw.states === 'string' ? raw.states : '');
   return {
-    view: raw.view === 'quarantine' ? 'quarantine' : undefined,
+    view: OPERATION_VIEWS.find((view) => view === raw.view && view !== 'operations'),
     states: states.length > 0 ? states.join(',') : undefined,
     tenant: typeof raw.tenant === 'string' && raw.tenant.trim() ? raw.tenant.trim() : undefined,
+    outcome: OUTCOMES.find((outcome) => outcome === raw.outcome),
   };
 }
 

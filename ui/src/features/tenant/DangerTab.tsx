@@ -3,6 +3,7 @@ import { Button } from '@/components';
 import { type TenantView, useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
 import { tenantCan } from '@/lib/tenantCan';
+import { Certificates } from './certificate/Certificates';
 import { deedsOf, perform } from './deeds';
 import { QuarantinePanel } from './QuarantinePanel';
 
@@ -17,7 +18,7 @@ export function DangerTab({ tenant }: { tenant: TenantView }) {
   return (
     <div className="flex max-w-3xl flex-col gap-3 p-4">
       {tenant.status === 'deleting' && <QuarantinePanel tenant={tenant} />}
-      {tenant.status === 'deleted' && <Gone />}
+      <Certificates tenant={tenant} />
       <ul className="divide-y rounded-lg border">
         <Act
           title={suspended ? 'Resume' : 'Suspend'}
@@ -55,14 +56,6 @@ export function DangerTab({ tenant }: { tenant: TenantView }) {
         Each act asks for a reason and is written to the audit trail under your own login.
       </p>
     </div>
-  );
-}
-
-function Gone() {
-  return (
-    <p className="rounded-lg border px-4 py-3 text-sm text-ink-2">
-      It was purged: nothing of it is left on the server but its archive, and its history here.
-    </p>
   );
 }
 

@@ -5,6 +5,7 @@ import { Age, Badge, CopyId, Gauge, Panel, RungLadder, Sparkline } from '@/compo
 import { type TenantRef, type TenantView, type UsageHistory, useCommand } from '@/ipc';
 import { LIMIT_LABEL, plural, unitOf } from '@/lib/format';
 import { day } from '@/lib/time';
+import { PurgedLine } from './certificate/PurgedLine';
 import { Fact, Facts, None } from './Facts';
 import { RecentAudit } from './RecentAudit';
 import { daysOf, METRIC_OF, missing, valuesOf } from './usageSeries';
@@ -12,6 +13,7 @@ import { daysOf, METRIC_OF, missing, valuesOf } from './usageSeries';
 export function OverviewTab({ tenant }: { tenant: TenantView }) {
   return (
     <div className="flex flex-col gap-3 p-4">
+      <PurgedLine tenant={tenant} />
       <Gauges tenant={tenant} />
       <div className="grid grid-cols-3 gap-3 max-[1100px]:grid-cols-2">
         <Alarms alarms={tenant.alarms} asOf={tenant.asOf} />

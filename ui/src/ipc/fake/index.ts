@@ -10,7 +10,9 @@ import { machine } from './handlers/machine';
 import { operations } from './handlers/operations';
 import { profiles } from './handlers/profiles';
 import { reads } from './handlers/reads';
+import { scrubs } from './handlers/scrubs';
 import type { Handler, Handlers, Scene } from './handlers/types';
+import { seedScrubs } from './scrubs';
 import { seedInstances } from './seedInstances';
 import { seedOperations } from './seedOperations';
 import { type FakeState, fakeState, readWishes, refuse } from './state';
@@ -24,6 +26,7 @@ const HANDLERS: Handlers = {
   ...operations,
   ...infrastructure,
   ...endings,
+  ...scrubs,
 };
 
 export interface FakeHost extends Host {
@@ -43,6 +46,7 @@ export function fakeHost(words = '', now: () => number = Date.now): FakeHost {
   seedTrail(scene.state);
   seedOperations(scene.state);
   seedInstances(scene.state);
+  seedScrubs(scene.state, wishes.scrub);
   return {
     state: scene.state,
     emit,

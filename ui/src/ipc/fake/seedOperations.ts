@@ -33,6 +33,7 @@ export function seedOperations(state: FakeState): void {
   if (failed[0]) broken(state, on(failed[0]));
   if (failed[1]) stuck(state, on(failed[1]));
   inFlight(state, of('provisioning'));
+  purged(state, active.slice(-7, -5));
 }
 
 /** Operations are for rungs of their own; the fleet's dice may have said otherwise. */
@@ -175,5 +176,16 @@ function quarantined(state: FakeState, deleting: readonly FakeTenant[]): void {
     });
   }
   // newest first, by when each was requested
+  state.operations.sort((a, b) => b.requestedAt - a.requestedAt);
+}
+
+/** Two that were purged; the second came back from its archive. */
+function purged(state: FakeState, tenants: readonly FakeTenant[]): void {
+  for (const [n, tenant] of tenants.entries()) {
+    ended(state, 'delete', on(tenant), 'done', 52 * DAY);
+    ended(state, 'purge', tenant, 'done', 19 * DAY);
+    if (n === 0) Object.assign(tenant, { status: 'deleted', statusReason: null });
+    else ended(state, 'unarchive', tenant, 'done', 5 * DAY);
+  }
   state.operations.sort((a, b) => b.requestedAt - a.requestedAt);
 }

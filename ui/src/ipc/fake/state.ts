@@ -19,6 +19,7 @@ import { type FakeCluster, fakeClusters } from './instances';
 import type { FakeOperation } from './operations';
 import type { FakeQuarantine } from './outcomes';
 import { ownProfiles, profileName, ROLES } from './people';
+import { type FakeScrub, readScrubWish, type ScrubWish } from './scrubs';
 
 export interface FakeState {
   tenants: FakeTenant[];
@@ -32,6 +33,8 @@ export interface FakeState {
   /** Servers of tenants' own, by tenant. */
   instances: Map<string, InstanceView>;
   challenges: Map<string, FakeChallenge>;
+  /** Newest last. */
+  scrubs: FakeScrub[];
   workers: number;
   /** The person's own; the sandbox's are there while it runs. */
   profiles: ProfileEntry[];
@@ -63,13 +66,15 @@ export interface FakeWishes {
   delay: number;
   start: ConnectionView['state'];
   keychain: boolean;
+  /** How the newest scrub stands. */
+  scrub: ScrubWish;
   /** A machine that has never seen the console. */
   first: boolean;
 }
 
 const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'development', 'sandbox'];
 
-/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`, `noworker`, `nokeychain`, `first`. */
+/** Words: a login (ops, support, …), an environment, `readonly`, `disconnected`, `lost`, `empty`, `one`, `slow`, `noworker`, `nokeychain`, `first`, `scrub-done` and the like. */
 export function readWishes(words: string): FakeWishes {
   const said = new Set(words.split(',').map((word) => word.trim()));
   const login = Object.keys(ROLES).find((name) => said.has(name)) ?? 'ops';
@@ -88,6 +93,7 @@ export function readWishes(words: string): FakeWishes {
           ? 'lost'
           : 'connected',
     keychain: !said.has('nokeychain'),
+    scrub: readScrubWish(said),
     first: said.has('first'),
   };
 }
@@ -113,6 +119,7 @@ export function fakeState(wishes: FakeWishes, emit: FakeState['emit'], now: () =
     clusters: fakeClusters(wishes.environment === 'sandbox'),
     instances: new Map(),
     challenges: new Map(),
+    scrubs: [],
     workers: wishes.workers,
     profiles: ownProfiles(wishes),
     last: wishes.first ? null : profileName(wishes.environment, wishes.login),
