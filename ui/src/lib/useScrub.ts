@@ -43,11 +43,12 @@ export function useScrub(id: string | null): Scrub {
   });
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const pages = query.data?.pages;
-  const more =
-    hasNextPage && !isFetchingNextPage && !isFetchNextPageError && (pages?.length ?? 0) < MOST_PAGES;
+  const read = pages?.length ?? 0;
+  // a number and no flag: two pages may arrive between two looks at it
+  const next = hasNextPage && !isFetchingNextPage && !isFetchNextPageError && read < MOST_PAGES ? read : 0;
   useEffect(() => {
-    if (more) void fetchNextPage();
-  }, [more, fetchNextPage]);
+    if (next > 0) void fetchNextPage();
+  }, [next, fetchNextPage]);
   const findings = useMemo(() => unique(pages), [pages]);
   const never = query.error?.code === 'not_found' && id === null;
   return {

@@ -114,9 +114,10 @@ function Why({ finding }: Pick<FindingRowProps, 'finding'>) {
         <Link
           to="/operations/$operation"
           params={{ operation }}
+          title={operation}
           className="text-xs text-accent-text hover:underline"
         >
-          Open the operation {shortId(operation)}
+          Open the operation
         </Link>
       )}
     </>

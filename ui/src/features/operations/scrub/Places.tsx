@@ -15,8 +15,8 @@ export function Places({ head }: { head: ScrubHead }) {
       className="flex flex-col gap-1.5 border-b px-4 py-2.5 text-sm"
       data-testid="scrub-places"
     >
-      <div className="flex min-w-0 items-baseline gap-3">
-        <h2 className="w-28 shrink-0 text-xs font-medium text-ink-2">
+      <div className="flex min-w-0 items-start gap-3">
+        <h2 className="w-24 shrink-0 text-xs leading-[18px] font-medium text-ink-2">
           {going ? `${plural(head.places.length, 'place')} so far` : 'Looked at'}
         </h2>
         <ul className="flex max-h-20 min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1 overflow-y-auto">

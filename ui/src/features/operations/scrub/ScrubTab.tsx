@@ -5,7 +5,7 @@ import { Button, EmptyState, ErrorState, Skeleton, SkeletonRows } from '@/compon
 import { useMe } from '@/ipc';
 import { openAct } from '@/lib/acts';
 import { useServerNow } from '@/lib/now';
-import { type ScrubHead, scrubCan, scrubGoes } from '@/lib/scrub';
+import { isStale, type ScrubHead, scrubCan, scrubGoes } from '@/lib/scrub';
 import { type Scrub, useScrub } from '@/lib/useScrub';
 import { Findings } from './Findings';
 import { Clean, Empty } from './Nothing';
@@ -32,7 +32,7 @@ export function ScrubTab() {
   );
 }
 
-export const WHAT_IT_IS =
+const WHAT_IT_IS =
   'The scrubber holds every server against the directory, both ways: what is there and belongs to no tenant, and what must be there and is not.';
 
 function Never() {
@@ -66,6 +66,7 @@ function Loaded({ scrub, head }: { scrub: Scrub; head: ScrubHead }) {
   const { state } = useMe();
   // once a minute: the day that findings are good for is long
   const now = useServerNow(head.asOf, 60_000);
+  const over = head.state === 'failed' || isStale(head, now);
   return (
     <div
       className="flex min-h-full flex-col"
@@ -78,7 +79,12 @@ function Loaded({ scrub, head }: { scrub: Scrub; head: ScrubHead }) {
           <ErrorState inline error={scrub.error} onRetry={scrub.again} />
         </div>
       )}
-      <Standing head={head} findings={scrub.findings} now={now} actions={<Look head={head} tone="plain" />} />
+      <Standing
+        head={head}
+        findings={scrub.findings}
+        now={now}
+        actions={<Look head={head} tone={over ? 'primary' : 'plain'} />}
+      />
       <Places head={head} />
       <Below head={head}>
         <Findings
@@ -92,6 +98,9 @@ function Loaded({ scrub, head }: { scrub: Scrub; head: ScrubHead }) {
           }
         />
       </Below>
+      <p className="max-w-3xl px-4 py-3 text-xs text-ink-3">
+        {WHAT_IT_IS} It only finds: what goes is decided by a person, thing by thing.
+      </p>
     </div>
   );
 }
