@@ -22,7 +22,7 @@ const FROM_ARCHIVE = {
   happens: [
     'The archive is verified first: each file is what was written, and fits the tables of today.',
     'What held the tenant is made anew, its rows are put back, then read out again and compared byte for byte.',
-    'The tenant becomes what it was before it was deleted. Its passwords are new ones.',
+    'The tenant becomes what it was before it was deleted.',
     'The deletion certificate stays, and says that the tenant was brought back, by whom and when.',
   ],
 };

@@ -184,6 +184,8 @@ function purged(state: FakeState, tenants: readonly FakeTenant[]): void {
   for (const [n, tenant] of tenants.entries()) {
     ended(state, 'delete', on(tenant), 'done', 52 * DAY);
     ended(state, 'purge', tenant, 'done', 19 * DAY);
+    const [purge] = state.operations;
+    if (purge) purge.requestedBy = 'ops2';
     if (n === 0) Object.assign(tenant, { status: 'deleted', statusReason: null });
     else ended(state, 'unarchive', tenant, 'done', 5 * DAY);
   }

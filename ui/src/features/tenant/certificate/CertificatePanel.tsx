@@ -18,7 +18,9 @@ export function CertificatePanel({ certificate }: { certificate: CertificateView
       className="overflow-hidden"
       aside={
         <span className="flex items-center gap-2">
-          issued <Age at={issuedAt} />
+          <span>
+            issued <Age at={issuedAt} />
+          </span>
           <CopyJson certificate={certificate} />
         </span>
       }
