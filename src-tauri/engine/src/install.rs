@@ -138,12 +138,14 @@ pub async fn install_data(
 }
 
 /// Makes the group roles alone, on a server that holds no tenant yet: logins become members of them.
+#[cfg(feature = "worker")]
 pub(crate) async fn make_roles(connection: &mut PgConnection) -> Result<(), EngineError> {
     sqlx::raw_sql(ROLES).execute(connection).await?;
     Ok(())
 }
 
 /// Lets a login that is no superuser act as the owner of what is installed, until [`stop_acting`].
+#[cfg(feature = "worker")]
 pub(crate) async fn act_as_owner(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(include_str!("install/act_as_owner.sql")).execute(&mut *connection).await?;
     sqlx::raw_sql("set role tenantry_owner").execute(connection).await?;
@@ -225,7 +227,10 @@ async fn lay(connection: &mut PgConnection, what: What<'_>) -> Result<(), Engine
 
 /// Makes a tenant's own schema with the sample product's tables, in one message; run again, it is refused.
 pub async fn install_schema(target: &Target, tenant: TenantId) -> Result<(), EngineError> {
-    make_schema(target, tenant, "").await
+    let mut connection = target.connect().await?;
+    let made = make_schema(&mut connection, tenant, "").await;
+    close(connection).await;
+    made
 }
 
 /// The SQL that [`install_schema`] sends: the whole schema in one message and one transaction.
@@ -243,12 +248,12 @@ fn message(tenant: TenantId, made_by: &str) -> String {
 }
 
 /// The same, with a word on the schema of who made it: JSON of ours.
-pub(crate) async fn make_schema(target: &Target, tenant: TenantId, made_by: &str) -> Result<(), EngineError> {
-    let message = crate::sql::built(message(tenant, made_by));
-    let mut connection = target.connect().await?;
-    let made = sqlx::raw_sql(message).execute(&mut connection).await;
-    close(connection).await;
-    made?;
+pub(crate) async fn make_schema(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    made_by: &str,
+) -> Result<(), EngineError> {
+    sqlx::raw_sql(crate::sql::built(message(tenant, made_by))).execute(connection).await?;
     Ok(())
 }
 

@@ -22,8 +22,8 @@ pub(super) async fn make(shop: &Shop, taken: &Taken) -> Step {
             false => Err(taken_name("schema", schema.as_str()).into()),
         };
     }
+    install::make_schema(&mut connection, taken.tenant, &made_by(taken)).await?;
     close(connection).await;
-    install::make_schema(&admin, taken.tenant, &made_by(taken)).await?;
     Ok(did(format!("Made the schema {}.", schema.as_str())))
 }
 

@@ -267,7 +267,7 @@ async fn of_tenant(fleet: &Fleet, seat: &Seat, command: &str) -> Value {
         "tenant_purge" => confirmed(seat, &quarantined(fleet).await, "purge").await,
         "tenant_certificate" => json!({ "tenant": certified(fleet).await }),
         "tenant_restore" => change(quarantined(fleet).await),
-        "tenant_infrastructure" => json!({ "tenant": tenant(fleet, "rung = 'instance'").await }),
+        "tenant_infrastructure" => json!({ "tenant": tenant(fleet, "alarms = 0").await }),
         "tenant_resize" => json!({ "tenant": served(fleet).await, "reason": reason, "atOnce": false }),
         "tenant_suspend" => change(tenant(fleet, "alarms = 0").await),
         "tenant_resume" => change(tenant(fleet, "status = 'suspended'").await),

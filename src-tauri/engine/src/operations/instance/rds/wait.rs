@@ -46,7 +46,7 @@ pub(super) async fn until_ready(
 fn became(taken: &Taken, found: &Instance) -> bool {
     let at_once = taken.plan["atOnce"].as_bool().unwrap_or_default();
     let class = taken.plan["change"]["class"].as_str();
-    !at_once || class.is_none_or(|class| class == found.class)
+    !at_once || class.is_none_or(|class| class == found.class && found.pending.is_empty())
 }
 
 fn ready(found: &Instance) -> String {
