@@ -149,6 +149,45 @@ as $$
   where known.kind = operation_steps_of.kind and known.rung = operation_steps_of.rung::text
 $$;
 
+-- A tenant becomes only what may follow.
+create or replace function tenantry_control.keep_transitions() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not tenantry_control.may_become(old.status, new.status)
+     -- what is gone stays gone, but for what is brought back from its archive
+     and not (old.status = 'deleted' and exists (
+       select from tenantry_control.operations o
+       where o.tenant_id = new.id and o.kind = 'tenant.unarchive' and o.state = 'done'
+         and o.plan ->> 'was' = new.status::text and not exists (
+           select from tenantry_control.operations n where n.tenant_id = new.id and n.id > o.id))) then
+    perform tenantry_control.refuse('TN412', format('A tenant that is %s cannot become %s.', old.status, new.status),
+      'status', 'Reload the tenant and look at what it may become.');
+  end if;
+  return new;
+end
+$$;
+
+-- Authorises ops: stops an active tenant. (One in quarantine would be out of it by this, and his rows not.)
+create or replace function tenantry_control.suspend(tenant uuid, reason text, expected_version bigint) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
+as $$
+declare
+  present tenantry_control.tenant_status;
+begin
+  perform tenantry_control.authorise('ops');
+  select t.status into present from tenantry_control.tenants t where t.id = tenant for update;
+  if present is not null and present not in ('suspended', 'active') then
+    perform tenantry_control.refuse('TN412', format('A tenant that is %s is not suspended.', present), 'status',
+      'Only an active tenant is.');
+  end if;
+  return tenantry_control.change_status(tenant, 'suspended', 'tenant.suspend', reason, expected_version);
+end
+$$;
+
 -- What a tenant is when an operation on it has ended; null: what it was.
 create or replace function tenantry_control.status_after(o tenantry_control.operations, ended tenantry_control.operation_state)
 returns tenantry_control.tenant_status

@@ -248,7 +248,7 @@ begin
     left join tenantry_control.tenants t on t.id = coalesce(q.tenant_id, x.tenant)
     left join tenantry_control.operations o on o.tenant_id = t.id and o.state in ('queued', 'running', 'cancelling', 'stuck')
     cross join lateral (select case
-      when kind = 'archive' then case
+      when scrub_strangers.kind = 'archive' then case
         when not exists (select from tenantry_control.deletion_certificates c where c.operation_id = x.operation)
          and not exists (select from tenantry_control.operations p where p.id = x.operation and p.state not in ('done', 'cancelled'))
           then 'No certificate names it.' end
@@ -257,7 +257,7 @@ begin
       when t.rung::text <> all (rungs) then format('%s is on the rung %s.', t.slug, t.rung)
       when t.cluster <> all (clusters) then format('%s lives on %s.', t.slug, t.cluster)
       when x.name like 'zz\_q\_%' and q.tenant_id is null then 'It is put away, and no quarantine knows it.'
-      when kind in ('schema', 'database') and q.tenant_id is null and exists (
+      when scrub_strangers.kind in ('schema', 'database') and q.tenant_id is null and exists (
         select from tenantry_control.quarantines k where k.tenant_id = t.id)
         then format('%s is in quarantine, under another name.', t.slug) end as why) w
     where w.why is not null

@@ -191,11 +191,15 @@ pub(super) async fn load(shop: &Shop, taken: &Taken) -> Step {
 
 /// Takes the rows out again; a schema or a database goes whole, by the step that made it.
 pub(super) async fn unload(shop: &Shop, taken: &Taken) -> Step {
-    if taken.rung != Rung::Shared {
-        return Ok(did("The rows go with what holds them."));
+    if taken.rung == Rung::Database {
+        return Ok(did("The rows go with the database."));
     }
     let mut connection = shop.ground.admin(taken).await?.connect().await?;
-    let rows = drop_rows(&mut connection, taken.tenant).await?;
+    let rows = match taken.rung {
+        Rung::Shared => drop_rows(&mut connection, taken.tenant).await?,
+        // they go with the schema; what the kit counted of them does not
+        _ => 0,
+    };
     sqlx::query("delete from tenantry.row_counts where tenant_id = $1")
         .bind(taken.tenant.0)
         .execute(&mut connection)

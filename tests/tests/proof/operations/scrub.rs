@@ -21,6 +21,9 @@ async fn scrubbed(floor: &mut Floor) -> (String, Vec<Value>) {
     loop {
         let shown = seat.must("scrub_show", json!({ "scrub": id, "after": after })).await;
         assert_eq!(shown["state"], "done", "{shown}");
+        for place in shown["places"].as_array().expect("places") {
+            assert!(place["looked"] == true || place["place"] == "far-1", "{place}");
+        }
         findings.extend(shown["findings"].as_array().expect("a list").clone());
         after = shown["next"].clone();
         if after.is_null() {
@@ -221,7 +224,9 @@ async fn what_is_missing_or_stuck_or_out_of_reach_is_said() {
     sql::must(
         &mut floor.admin,
         format!(
-            "update tenantry_control.tenants set status = 'deleted' where id = '{0}';
+            "set session_replication_role = replica;
+             update tenantry_control.tenants set status = 'deleted' where id = '{0}';
+             set session_replication_role = origin;
              update tenantry_control.operations set state = 'stuck' where tenant_id = '{0}';
              insert into tenantry_control.clusters (name, region, capacity, schema_version, here, administered_by)
                values ('far-1', 'eu-central-1', 10, '1', false, 'env:NO_SUCH_VARIABLE')",

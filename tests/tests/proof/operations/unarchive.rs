@@ -124,7 +124,8 @@ async fn a_bad_archive_is_refused_before_anything_is_made() {
         format!(
             "create table {table}.invoices (tenant_id uuid primary key); insert into {table}.invoices values ('{}'); \
              alter table {column}.users add column shoe_size int; \
-             create table public.fleeting (tenant_id uuid primary key); insert into public.fleeting values ('{}')",
+             create table public.fleeting (tenant_id uuid primary key); insert into public.fleeting values ('{}'); \
+             alter table public.fleeting owner to tenantry_owner; alter table {table}.invoices owner to tenantry_owner",
             guests[3].id, guests[5].id
         ),
     )

@@ -13,5 +13,14 @@ begin
 end
 $$;
 create schema %schema%;
+-- the kit protects what its owner owns
+do $$
+begin
+  if to_regclass('tenantry.placements') is not null then
+    alter schema %schema% owner to tenantry_owner;
+    set local role tenantry_owner;
+  end if;
+end
+$$;
 set local search_path = %schema%;
 %tables%
