@@ -260,6 +260,14 @@ pub(crate) async fn tenant_purge(
 }
 
 #[tauri::command]
+pub(crate) async fn tenant_certificate(
+    console: State<'_, Console>,
+    request: TenantKey,
+) -> Result<CertificateList, CommandError> {
+    run::tenant_certificate(&console, request).await
+}
+
+#[tauri::command]
 pub(crate) async fn quarantine_list(
     console: State<'_, Console>,
     request: Nothing,
@@ -297,6 +305,38 @@ pub(crate) async fn operation_retry(
     request: OperationAct,
 ) -> Result<OperationView, CommandError> {
     run::operation_retry(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn scrub_request(
+    console: State<'_, Console>,
+    request: ScrubRequest,
+) -> Result<ScrubView, CommandError> {
+    run::scrub_request(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn scrub_show(
+    console: State<'_, Console>,
+    request: ScrubKey,
+) -> Result<ScrubView, CommandError> {
+    run::scrub_show(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn scrub_decide(
+    console: State<'_, Console>,
+    request: ScrubVerdict,
+) -> Result<ScrubView, CommandError> {
+    run::scrub_decide(&console, request).await
+}
+
+#[tauri::command]
+pub(crate) async fn scrub_purge(
+    console: State<'_, Console>,
+    request: ScrubAct,
+) -> Result<ScrubView, CommandError> {
+    run::scrub_purge(&console, request).await
 }
 
 #[tauri::command]
@@ -382,11 +422,16 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         tenant_delete,
         tenant_restore,
         tenant_purge,
+        tenant_certificate,
         quarantine_list,
         operation_list,
         operation_show,
         operation_cancel,
         operation_retry,
+        scrub_request,
+        scrub_show,
+        scrub_decide,
+        scrub_purge,
         tier_list,
         tier_set_limit,
         view_list,

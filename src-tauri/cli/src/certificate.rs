@@ -24,15 +24,21 @@ pub(crate) async fn show(cli: &Cli, console: &Console, tenant: &str, out: Option
 }
 
 fn write(file: &Path, paper: &Value) -> Outcome<()> {
-    let text = serde_json::to_vec_pretty(paper)
-        .map_err(|_| CommandError::new(ErrorCode::Internal, "The certificate could not be written as JSON."))?;
+    let text = serde_json::to_vec_pretty(paper).map_err(|_| {
+        CommandError::new(ErrorCode::Internal, "The certificate could not be written as JSON.")
+    })?;
     // what could not be verified later is not handed out
     verify_certificate(&text)?;
-    let made = std::fs::File::create_new(file)
-        .and_then(|mut out| out.write_all(&text).and_then(|()| out.write_all(b"\n")).and_then(|()| out.sync_all()));
+    let made = std::fs::File::create_new(file).and_then(|mut out| {
+        out.write_all(&text).and_then(|()| out.write_all(b"\n")).and_then(|()| out.sync_all())
+    });
     made.map_err(|error| {
         let why = format!("{} could not be written: {error}.", file.display());
-        CommandError::invalid("out", why, "Name a file that does not exist yet, in a folder that you may write to.")
+        CommandError::invalid(
+            "out",
+            why,
+            "Name a file that does not exist yet, in a folder that you may write to.",
+        )
     })
 }
 

@@ -100,7 +100,8 @@ fn deletion(answer: &Value) -> String {
 }
 
 fn scrub(answer: &Value) -> String {
-    let columns = ["number", "kind", "name", "place", "rows", "bytes", "why", "decision", "purgedAt", "error"];
+    let columns =
+        ["number", "kind", "name", "place", "rows", "bytes", "why", "decision", "purgedAt", "error"];
     let findings =
         table(&columns, rows(&answer["findings"]).map(|row| columns.map(|name| text(&row[name])).to_vec()));
     let places: String = rows(&answer["places"])
@@ -110,7 +111,12 @@ fn scrub(answer: &Value) -> String {
         })
         .collect();
     let next = answer["next"].as_u64().map_or(String::new(), |next| format!("\nnext page: --after {next}"));
-    format!("{}  {}{places}\n{findings}\n{} found{next}", text(&answer["id"]), text(&answer["state"]), text(&answer["total"]))
+    format!(
+        "{}  {}{places}\n{findings}\n{} found{next}",
+        text(&answer["id"]),
+        text(&answer["state"]),
+        text(&answer["total"])
+    )
 }
 
 fn certificates(answer: &Value) -> String {
@@ -141,10 +147,12 @@ fn certificate(document: &Value) -> String {
     };
     let tables = table(
         &["table", "rows", "bytes", "last write"],
-        rows(&held["tables"]).map(|row| ["name", "rows", "bytes", "lastWrite"].map(|name| text(&row[name])).to_vec()),
+        rows(&held["tables"])
+            .map(|row| ["name", "rows", "bytes", "lastWrite"].map(|name| text(&row[name])).to_vec()),
     );
-    let gone: String =
-        rows(&document["gone"]).map(|row| format!("\n- {} {}", text(&row["kind"]), text(&row["name"]))).collect();
+    let gone: String = rows(&document["gone"])
+        .map(|row| format!("\n- {} {}", text(&row["kind"]), text(&row["name"])))
+        .collect();
     format!(
         "Deletion certificate of {} ({}), {}\nwas {}, on the rung {} of {}, in {}\n{}\n{}\nGone:{gone}\nHeld {} rows:\n{tables}\n\
          Archive: {} rows in {}, manifest {}\nBackups: {}\nIssued {}",

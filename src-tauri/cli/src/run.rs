@@ -111,7 +111,12 @@ fn asked(noun: &Noun) -> Outcome<(&'static str, Value)> {
                 "before": before, "limit": limit,
             }),
         )),
-        Noun::Sandbox(_) | Noun::Db(_) | Noun::Guard(_) | Noun::Isolation(_) | Noun::Worker(_) | Noun::Scrub(_) => {
+        Noun::Sandbox(_)
+        | Noun::Db(_)
+        | Noun::Guard(_)
+        | Noun::Isolation(_)
+        | Noun::Worker(_)
+        | Noun::Scrub(_) => {
             unreachable!("main sends these elsewhere")
         }
     }

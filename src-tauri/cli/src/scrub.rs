@@ -56,13 +56,22 @@ async fn ended(console: &Console, begun: &Value) -> Outcome<Value> {
 
 /// Numbers, and the decision behind them.
 fn decided(words: &[String]) -> Outcome<(Vec<u32>, &str)> {
-    let (decision, numbers) = words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
+    let (decision, numbers) =
+        words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
     if !matches!(decision, "purge" | "keep") {
-        return Err(CommandError::invalid("decision", "The last word is no decision.", "Write purge or keep."));
+        return Err(CommandError::invalid(
+            "decision",
+            "The last word is no decision.",
+            "Write purge or keep.",
+        ));
     }
     let number = |word: &String| {
         word.parse().map_err(|_| {
-            CommandError::invalid("numbers", "A number of a finding is none.", "Give them as scrub show numbers them.")
+            CommandError::invalid(
+                "numbers",
+                "A number of a finding is none.",
+                "Give them as scrub show numbers them.",
+            )
         })
     };
     Ok((numbers.iter().map(number).collect::<Outcome<_>>()?, decision))

@@ -244,8 +244,7 @@ async fn counts(taken: &Taken, place: &Place) -> Result<Vec<(String, u64)>, Step
     let mut counts = Vec::new();
     for table in found(&mut connection, &place.schema).await? {
         let count = format!("select count(*) from {} where tenant_id = '{}'", table.quoted, taken.tenant);
-        let rows: i64 =
-            sqlx::query(crate::sql::built(count)).fetch_one(&mut connection).await?.try_get(0)?;
+        let rows: i64 = sqlx::query(crate::sql::built(count)).fetch_one(&mut connection).await?.try_get(0)?;
         counts.push((table.name, u64::try_from(rows).unwrap_or_default()));
     }
     close(connection).await;

@@ -150,7 +150,10 @@ mod tests {
         let told = verify_certificate(changed.as_bytes()).unwrap_err();
         assert!(matches!(told, EngineError::Inconsistent(_)), "{told}");
         for none in ["", "{", "[]", "{\"digest\": \"x\"}", "{\"document\": {}}"] {
-            assert!(matches!(verify_certificate(none.as_bytes()), Err(EngineError::Invalid { .. })), "{none}");
+            assert!(
+                matches!(verify_certificate(none.as_bytes()), Err(EngineError::Invalid { .. })),
+                "{none}"
+            );
         }
     }
 }

@@ -183,7 +183,8 @@ impl Ledger {
     ) -> Result<(), EngineError> {
         let ask = "select tenantry_control.quarantined($1, $2, $3, $4, $5)";
         patient(|| async {
-            let told = sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(kept).bind(kept_as).bind(counted);
+            let told =
+                sqlx::query(ask).bind(taken.id).bind(taken.fence).bind(kept).bind(kept_as).bind(counted);
             told.execute(&self.pool).await.map(drop)
         })
         .await

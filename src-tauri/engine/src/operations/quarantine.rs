@@ -75,7 +75,8 @@ async fn counted(connection: &mut PgConnection) -> Result<Value, StepError> {
     sqlx::raw_sql("set statement_timeout = 0; set row_security = off").execute(&mut *connection).await?;
     let mut tables = Vec::new();
     for table in found(&mut *connection, "public").await? {
-        let count = format!("select count(*), pg_total_relation_size($1::text::regclass) from {}", table.quoted);
+        let count =
+            format!("select count(*), pg_total_relation_size($1::text::regclass) from {}", table.quoted);
         let count = sqlx::query_as(crate::sql::built(count)).bind(&table.quoted);
         let (rows, bytes): (i64, i64) = count.fetch_one(&mut *connection).await?;
         tables.push(json!({ "name": table.name, "rows": rows, "bytes": bytes }));

@@ -25,13 +25,7 @@ use crate::EngineError;
 const BATCH: usize = 5_000;
 
 /// Executes scrubs for as long as the worker works: looks for one each `pause`.
-pub(super) async fn attend(
-    ledger: Ledger,
-    shop: Shop,
-    worker: String,
-    patience: Duration,
-    pause: Duration,
-) {
+pub(super) async fn attend(ledger: Ledger, shop: Shop, worker: String, patience: Duration, pause: Duration) {
     let mut ticks = tokio::time::interval(pause);
     loop {
         ticks.tick().await;

@@ -74,7 +74,8 @@ impl Directory {
 
     /// Where a scrub looked.
     pub async fn scrub_places(&self, id: Uuid) -> Result<Vec<ScrubPlaceRow>, EngineError> {
-        let ask = "select place, looked, why from tenantry_control.scrub_places where scrub_id = $1 order by place";
+        let ask =
+            "select place, looked, why from tenantry_control.scrub_places where scrub_id = $1 order by place";
         Ok(sqlx::query_as(ask).bind(id).fetch_all(self.pool()).await?)
     }
 

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::archive::files::{Reading, spoilt};
 use super::archive::{self, Found, Manifest, Place};
+use super::database;
 use super::ledger::Taken;
 use super::purge::drop_rows;
 use super::steps::{Shop, Step, StepError, did};
-use super::database;
 use crate::EngineError;
 use crate::connect::{Target, close};
 use crate::install;
@@ -21,9 +21,7 @@ use crate::install;
 async fn place(shop: &Shop, taken: &Taken) -> Result<Place, StepError> {
     let admin = shop.ground.admin(taken).await?;
     Ok(match taken.rung {
-        Rung::Schema => {
-            Place { target: admin, schema: DbIdent::schema_of(taken.tenant).as_str().to_owned() }
-        }
+        Rung::Schema => Place { target: admin, schema: DbIdent::schema_of(taken.tenant).as_str().to_owned() },
         Rung::Database => {
             Place { target: admin.database(&database::name(taken)), schema: "public".to_owned() }
         }

@@ -118,7 +118,10 @@ async fn a_certificate_on_paper_is_verified_without_a_server() {
     let paper = floor.archives.join("certificate.json");
     let file = paper.to_str().expect("a path");
     let (ok, said) = ctl(&floor, &["tenant", "certificate", &guest.id, "--out", file]);
-    assert!(ok && said.contains("it is what was issued") && said.contains("- rows all of the tenant"), "{said}");
+    assert!(
+        ok && said.contains("it is what was issued") && said.contains("- rows all of the tenant"),
+        "{said}"
+    );
     let (ok, said) = ctl(&floor, &["tenant", "certificate", &guest.id, "--out", file]);
     assert!(!ok && said.contains("could not be written"), "an old certificate is not written over: {said}");
     let (ok, said) = ctl(&floor, &["--json", "tenant", "certificate", "--verify", file]);

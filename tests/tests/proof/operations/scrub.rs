@@ -93,7 +93,8 @@ async fn planted(floor: &mut Floor) -> Vec<(&'static str, String)> {
 /// What is there of guests must not be among the findings.
 fn innocent(floor: &Floor, findings: &[Value], guest: &Guest) {
     let (id, name) = (guest.id.as_str(), floor.name(guest));
-    let found: Vec<_> = findings.iter().filter(|f| f["tenantId"] == id || f["name"] == name.as_str()).collect();
+    let found: Vec<_> =
+        findings.iter().filter(|f| f["tenantId"] == id || f["name"] == name.as_str()).collect();
     assert!(found.is_empty(), "{guest:?}: {found:?}");
 }
 
@@ -186,7 +187,8 @@ async fn what_changed_or_is_depended_on_stays() {
         let error = one["error"].as_str().unwrap_or_default();
         assert!(one["purgedAt"].is_null() && error.contains(says), "{one}");
     }
-    let there = format!("select count(*) from pg_namespace where nspname in ('{changed}', '{held}', '{anew}')");
+    let there =
+        format!("select count(*) from pg_namespace where nspname in ('{changed}', '{held}', '{anew}')");
     assert_eq!(sql::one(&mut floor.admin, there).await, "3");
     // somebody's after all: the tenant is there now
     sql::must(&mut floor.admin, format!("drop view {theirs}.looking")).await;
@@ -204,8 +206,15 @@ async fn what_changed_or_is_depended_on_stays() {
         assert!(error.contains("It is somebody's now"), "{error}");
     }
     // what was found a day ago is not decided of
-    sql::must(&mut floor.admin, format!("update tenantry_control.scrubs set ended_at = now() - interval '25 hours' where id = '{scrub}'")).await;
-    let old = format!("select tenantry_control.decide_findings('{scrub}', '{{{}}}', 'purge', 'late')", numbers[0]);
+    sql::must(
+        &mut floor.admin,
+        format!(
+            "update tenantry_control.scrubs set ended_at = now() - interval '25 hours' where id = '{scrub}'"
+        ),
+    )
+    .await;
+    let old =
+        format!("select tenantry_control.decide_findings('{scrub}', '{{{}}}', 'purge', 'late')", numbers[0]);
     let refused = sql::must_not(&mut floor.ops, "ops", old).await;
     assert!(refused.message.contains("more than 24 hours old"), "{}", refused.message);
 }
@@ -242,13 +251,20 @@ async fn what_is_missing_or_stuck_or_out_of_reach_is_said() {
     assert!(left["operation"].is_string() && left["canPurge"] == false, "{left}");
     let ops = floor.fleet.seat("ops").await;
     for one in [left, lacks_schema] {
-        let verdict = json!({ "scrub": scrub, "numbers": [one["number"]], "decision": "purge", "reason": "a proof" });
+        let verdict =
+            json!({ "scrub": scrub, "numbers": [one["number"]], "decision": "purge", "reason": "a proof" });
         ops.must_not("scrub_decide", verdict).await;
     }
     let shown = ops.must("scrub_show", json!({})).await;
-    let far = shown["places"].as_array().expect("places").iter().find(|p| p["place"] == "far-1").expect("it is named");
+    let far = shown["places"]
+        .as_array()
+        .expect("places")
+        .iter()
+        .find(|p| p["place"] == "far-1")
+        .expect("it is named");
     assert!(
-        far["looked"] == false && far["why"].as_str().is_some_and(|why| why.contains("NO_SUCH_VARIABLE is not set")),
+        far["looked"] == false
+            && far["why"].as_str().is_some_and(|why| why.contains("NO_SUCH_VARIABLE is not set")),
         "{far}"
     );
 }

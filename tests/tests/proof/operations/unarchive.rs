@@ -30,12 +30,19 @@ async fn a_purged_tenant_comes_back_byte_for_byte() {
         guests.push(floor.guest(rung).await);
     }
     floor.work().await;
-    let suspend = format!("select tenantry_control.suspend('{}', 'unpaid', version) from tenantry_control.tenants where id = '{0}'", guests[0].id);
+    let suspend = format!(
+        "select tenantry_control.suspend('{}', 'unpaid', version) from tenantry_control.tenants where id = '{0}'",
+        guests[0].id
+    );
     sql::must(&mut floor.ops, suspend).await;
     let mut before = Vec::new();
     for guest in &guests {
         floor.furnish(guest).await;
-        before.push((bytes(&floor, guest).await, floor.rows(guest).await, of_tenant(&mut floor, guest, "generation").await));
+        before.push((
+            bytes(&floor, guest).await,
+            floor.rows(guest).await,
+            of_tenant(&mut floor, guest, "generation").await,
+        ));
     }
     let all: Vec<&Guest> = guests.iter().collect();
     floor.purge(&all).await;
@@ -43,7 +50,9 @@ async fn a_purged_tenant_comes_back_byte_for_byte() {
         assert_eq!(of_tenant(&mut floor, guest, "status").await, "deleted");
         // the name stays taken: nobody else is in the way when he comes back
         let slug = of_tenant(&mut floor, guest, "slug").await;
-        let again = format!("select tenantry_control.create_tenant('{slug}', 'Another', 'free', 'eu-central-1', 'shared', null, 'a proof')");
+        let again = format!(
+            "select tenantry_control.create_tenant('{slug}', 'Another', 'free', 'eu-central-1', 'shared', null, 'a proof')"
+        );
         let taken = sql::must_not(&mut floor.ops, "ops", again).await;
         assert!(taken.message.contains("is taken"), "{}", taken.message);
         floor.request("unarchive", guest).await;
@@ -59,30 +68,44 @@ async fn a_purged_tenant_comes_back_byte_for_byte() {
         let status = if guest.rung == "shared" { "suspended" } else { "active" };
         assert_eq!(of_tenant(&mut floor, guest, "status").await, status);
         assert_eq!(counted(&floor, guest).await, "projects 20, users 20", "{guest:?}");
-        let sums = format!("select detail from tenantry_control.operation_steps s join tenantry_control.operations o on o.id = s.operation_id where o.tenant_id = '{}' and s.name = 'compare'", guest.id);
+        let sums = format!(
+            "select detail from tenantry_control.operation_steps s join tenantry_control.operations o on o.id = s.operation_id where o.tenant_id = '{}' and s.name = 'compare'",
+            guest.id
+        );
         println!("{}: {}", guest.rung, sql::one(&mut floor.admin, sums).await);
         let restored = format!(
             "select count(*) from tenantry_control.deletion_certificates c join tenantry_control.operations o \
                on o.plan ->> 'certificate' = c.id::text and o.state = 'done' where c.tenant_id = '{}'",
             guest.id
         );
-        assert_eq!(sql::one(&mut floor.admin, restored).await, "1", "the certificate stays, with who came back");
+        assert_eq!(
+            sql::one(&mut floor.admin, restored).await,
+            "1",
+            "the certificate stays, with who came back"
+        );
         let mut inside = floor.inside(guest).await;
-        let closed = format!("select coalesce(closed, 'open') || ' ' || generation from tenantry.placements where tenant_id = '{}'", guest.id);
+        let closed = format!(
+            "select coalesce(closed, 'open') || ' ' || generation from tenantry.placements where tenant_id = '{}'",
+            guest.id
+        );
         let open = if guest.rung == "shared" { "suspended" } else { "open" };
         assert_eq!(sql::one(&mut inside, closed).await, format!("{open} {}", generation + 1));
     }
     // and once more around: a second certificate, a second archive
     floor.purge(&all).await;
     for guest in &guests {
-        let papers = format!("select count(*) from tenantry_control.deletion_certificates where tenant_id = '{}'", guest.id);
+        let papers = format!(
+            "select count(*) from tenantry_control.deletion_certificates where tenant_id = '{}'",
+            guest.id
+        );
         assert_eq!(sql::one(&mut floor.admin, papers).await, "2");
     }
 }
 
 /// A file of an archive, by a part of its name.
 fn file(folder: &Path, part: &str) -> std::path::PathBuf {
-    let entries = std::fs::read_dir(folder).expect("the archive is there").flatten().map(|entry| entry.path());
+    let entries =
+        std::fs::read_dir(folder).expect("the archive is there").flatten().map(|entry| entry.path());
     entries.into_iter().find(|path| path.to_string_lossy().contains(part)).expect("the file is there")
 }
 
@@ -138,7 +161,9 @@ async fn a_bad_archive_is_refused_before_anything_is_made() {
     let truncated = file(&floor.archive(&guests[1]).await, "users");
     spoil(&truncated, |content| content.truncate(content.len() / 2));
     let manifest = file(&floor.archive(&guests[2]).await, "manifest");
-    spoil(&manifest, |content| *content = String::from_utf8_lossy(content).replace("\"rows\": 20", "\"rows\": 19").into_bytes());
+    spoil(&manifest, |content| {
+        *content = String::from_utf8_lossy(content).replace("\"rows\": 20", "\"rows\": 19").into_bytes()
+    });
     for (guest, says) in guests.clone().iter().zip([
         "The archive is not on this machine",
         "users.copy.zst cannot be read",
@@ -179,12 +204,24 @@ async fn what_was_made_is_taken_back_when_the_rows_do_not_come() {
         floor.purge(&[&guest]).await;
         let operation = floor.request("unarchive", &guest).await;
         let load = "select position from tenantry_control.operation_steps where name = 'compare' and operation_id = ";
-        let place = sql::one(&mut floor.admin, format!("{load}'{operation}'")).await.parse().expect("a place");
+        let place =
+            sql::one(&mut floor.admin, format!("{load}'{operation}'")).await.parse().expect("a place");
         floor.kill_at(&operation, place, "running").await;
         // the rows are there now, and one of them is not what it was
-        let users = if rung == "schema" { format!("{}.users", floor.name(&guest)) } else { "public.users".to_owned() };
+        let users = if rung == "schema" {
+            format!("{}.users", floor.name(&guest))
+        } else {
+            "public.users".to_owned()
+        };
         let mut inside = floor.inside(&guest).await;
-        sql::must(&mut inside, format!("update {users} set name = 'somebody else' where email like '7@%' and tenant_id = '{}'", guest.id)).await;
+        sql::must(
+            &mut inside,
+            format!(
+                "update {users} set name = 'somebody else' where email like '7@%' and tenant_id = '{}'",
+                guest.id
+            ),
+        )
+        .await;
         floor.work().await;
         let ended = floor.ended(&guest).await;
         assert!(ended.starts_with("failed ") && ended.contains("users reads otherwise"), "{rung}: {ended}");

@@ -4,6 +4,7 @@ import type {
   AppReady,
   AuditListRequest,
   AuditPage,
+  CertificateList,
   ConnectRequest,
   ConnectionView,
   DeletionPlan,
@@ -31,6 +32,11 @@ import type {
   RoleName,
   SandboxUp,
   SandboxView,
+  ScrubAct,
+  ScrubKey,
+  ScrubRequest,
+  ScrubVerdict,
+  ScrubView,
   StatusChange,
   TaskCancel,
   TenantCount,
@@ -86,11 +92,16 @@ export interface Commands {
   tenant_delete: { request: DeletionRequest; response: OperationView };
   tenant_restore: { request: StatusChange; response: OperationView };
   tenant_purge: { request: DeletionRequest; response: OperationView };
+  tenant_certificate: { request: TenantKey; response: CertificateList };
   quarantine_list: { request: Nothing; response: QuarantineList };
   operation_list: { request: OperationListRequest; response: OperationList };
   operation_show: { request: OperationKey; response: OperationView };
   operation_cancel: { request: OperationAct; response: OperationView };
   operation_retry: { request: OperationAct; response: OperationView };
+  scrub_request: { request: ScrubRequest; response: ScrubView };
+  scrub_show: { request: ScrubKey; response: ScrubView };
+  scrub_decide: { request: ScrubVerdict; response: ScrubView };
+  scrub_purge: { request: ScrubAct; response: ScrubView };
   tier_list: { request: Nothing; response: TierList };
   tier_set_limit: { request: TierLimitSet; response: TierList };
   view_list: { request: Nothing; response: ViewList };
@@ -141,11 +152,16 @@ export const COMMANDS: Record<CommandName, CommandMeta> = {
   tenant_delete: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
   tenant_restore: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
   tenant_purge: { roles: ['ops'], writes: true, stale: ['tenants', 'fleet', 'audit', 'operations'] },
+  tenant_certificate: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   quarantine_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   operation_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   operation_show: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   operation_cancel: { roles: ['ops'], writes: true, stale: ['operations', 'audit'] },
   operation_retry: { roles: ['ops'], writes: true, stale: ['operations', 'tenants', 'fleet', 'audit'] },
+  scrub_request: { roles: ['ops'], writes: true, stale: ['operations', 'audit'] },
+  scrub_show: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
+  scrub_decide: { roles: ['ops'], writes: true, stale: ['operations', 'audit'] },
+  scrub_purge: { roles: ['ops'], writes: true, stale: ['operations', 'audit'] },
   tier_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },
   tier_set_limit: { roles: ['ops'], writes: true, stale: ['tiers', 'tenants', 'fleet', 'audit'] },
   view_list: { roles: ['support', 'ops', 'approver', 'auditor'], writes: false, stale: [] },

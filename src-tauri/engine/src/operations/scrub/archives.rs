@@ -12,7 +12,11 @@ use super::kind::{Kind, Mark, Thing};
 
 /// What the archives of a worker's machine are called among the places.
 pub(super) fn place(_worker: &str) -> String {
-    format!("archives on {}", nix::unistd::gethostname().map_or_else(|_| "this machine".to_owned(), |name| name.to_string_lossy().into_owned()))
+    format!(
+        "archives on {}",
+        nix::unistd::gethostname()
+            .map_or_else(|_| "this machine".to_owned(), |name| name.to_string_lossy().into_owned())
+    )
 }
 
 /// The archives that are there: a folder for each tenant, and in it one for each purge.
@@ -71,7 +75,11 @@ pub(super) async fn look(book: &Book, shop: &Shop, place: &str) -> Result<(), St
 }
 
 /// The archive of a name, if nobody's still; and what it is like now.
-pub(super) async fn again(book: &Book, shop: &Shop, name: &str) -> Result<Option<(Thing, Option<String>)>, StepError> {
+pub(super) async fn again(
+    book: &Book,
+    shop: &Shop,
+    name: &str,
+) -> Result<Option<(Thing, Option<String>)>, StepError> {
     let root = &shop.ground.archives;
     let Some(thing) = list(root)?.into_iter().find(|thing| thing.name == name) else { return Ok(None) };
     let stranger = !book.strangers_of(&[], Kind::Archive, std::slice::from_ref(&thing)).await?.is_empty();

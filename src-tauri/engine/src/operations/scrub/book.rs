@@ -105,7 +105,8 @@ impl Book {
         worker: &str,
         patience: Duration,
     ) -> Result<Option<(Self, bool)>, EngineError> {
-        let ask = "select scrub, fence, purging from tenantry_control.scrub_taken($1, make_interval(secs => $2))";
+        let ask =
+            "select scrub, fence, purging from tenantry_control.scrub_taken($1, make_interval(secs => $2))";
         let ask = sqlx::query_as::<_, (Uuid, i64, bool)>(ask).bind(worker).bind(patience.as_secs_f64());
         let taken = ask.fetch_optional(pool).await?;
         Ok(taken.map(|(scrub, fence, purging)| (Self { pool: pool.clone(), scrub, fence }, purging)))
@@ -140,7 +141,8 @@ impl Book {
         let ask = "select place, tenant_id, why, operation from tenantry_control.scrub_strangers($1, $2, $3, $4, $5)";
         let ask = sqlx::query_as::<_, Why>(ask).bind(self.scrub).bind(self.fence).bind(clusters);
         let found = ask.bind(kind.as_str()).bind(json!(said)).fetch_all(&self.pool).await?;
-        let thing = |why: &Why| usize::try_from(why.place - 1).ok().and_then(|place| things.get(place)).cloned();
+        let thing =
+            |why: &Why| usize::try_from(why.place - 1).ok().and_then(|place| things.get(place)).cloned();
         Ok(found.into_iter().filter_map(|why| thing(&why).map(|thing| (thing, why))).collect())
     }
 
@@ -183,4 +185,3 @@ impl Book {
         Ok(())
     }
 }
-

@@ -76,7 +76,9 @@ impl Kind {
             Self::Login => databases::logins(site, only).await,
             Self::Rows => rows::list(site, only).await,
             Self::SchemaEntry | Self::Placement | Self::RowCount => entries::list(self, site, only).await,
-            Self::Archive | Self::MissingSchema | Self::MissingDatabase | Self::MissingLogin => Ok(Vec::new()),
+            Self::Archive | Self::MissingSchema | Self::MissingDatabase | Self::MissingLogin => {
+                Ok(Vec::new())
+            }
         }
     }
 

@@ -32,7 +32,8 @@ pub(super) async fn look(book: &Book, site: &Site, before: Vec<Wanted>) -> Resul
 async fn lacking(site: &Site, wanted: Vec<Wanted>) -> Result<Vec<(Kind, Wanted)>, StepError> {
     let mut there = Vec::new();
     for kind in [Kind::Schema, Kind::Database, Kind::Login] {
-        let names: HashSet<String> = kind.list(site, None).await?.into_iter().map(|thing| thing.name).collect();
+        let names: HashSet<String> =
+            kind.list(site, None).await?.into_iter().map(|thing| thing.name).collect();
         there.push(names);
     }
     let mut lacking = Vec::new();
@@ -43,7 +44,12 @@ async fn lacking(site: &Site, wanted: Vec<Wanted>) -> Result<Vec<(Kind, Wanted)>
             }
             continue;
         }
-        let login = Wanted { name: tenantry_model::DbIdent::schema_of(tenantry_model::TenantId(wanted.tenant_id)).as_str().to_owned(), ..wanted.clone() };
+        let login = Wanted {
+            name: tenantry_model::DbIdent::schema_of(tenantry_model::TenantId(wanted.tenant_id))
+                .as_str()
+                .to_owned(),
+            ..wanted.clone()
+        };
         if !there[2].contains(&login.name) {
             lacking.push((Kind::MissingLogin, login));
         }

@@ -8,7 +8,12 @@ use super::site::Site;
 use crate::EngineError;
 
 /// Purges what was decided to go, one after the other; what cannot go says why.
-pub(super) async fn condemned(book: &Book, shop: &Shop, sites: &[Site], worker: &str) -> Result<(), EngineError> {
+pub(super) async fn condemned(
+    book: &Book,
+    shop: &Shop,
+    sites: &[Site],
+    worker: &str,
+) -> Result<(), EngineError> {
     for finding in book.condemned().await? {
         let outcome = one(book, shop, sites, worker, &finding).await;
         let error = outcome.err().map(|failed| match failed.error {
@@ -20,7 +25,13 @@ pub(super) async fn condemned(book: &Book, shop: &Shop, sites: &[Site], worker: 
     Ok(())
 }
 
-async fn one(book: &Book, shop: &Shop, sites: &[Site], worker: &str, finding: &Condemned) -> Result<(), StepError> {
+async fn one(
+    book: &Book,
+    shop: &Shop,
+    sites: &[Site],
+    worker: &str,
+    finding: &Condemned,
+) -> Result<(), StepError> {
     let kind = Kind::known(&finding.kind);
     if kind == Some(Kind::Archive) {
         if archives::place(worker) != finding.place {
@@ -52,9 +63,10 @@ async fn one(book: &Book, shop: &Shop, sites: &[Site], worker: &str, finding: &C
 fn same(finding: &Condemned, mark: Option<String>) -> Result<(), StepError> {
     match mark {
         None => Err(refused("It is somebody's now.", "Nothing was removed.")),
-        Some(mark) if mark != finding.mark => {
-            Err(refused("It changed since it was found: somebody may be using it.", "Nothing was removed. Scrub again."))
-        }
+        Some(mark) if mark != finding.mark => Err(refused(
+            "It changed since it was found: somebody may be using it.",
+            "Nothing was removed. Scrub again.",
+        )),
         Some(_) => Ok(()),
     }
 }

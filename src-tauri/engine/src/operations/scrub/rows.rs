@@ -38,7 +38,9 @@ pub(super) async fn mark(site: &Site, thing: &Thing) -> Result<Mark, StepError> 
         let count = format!("select count(*) from {} where tenant_id::text = $1", table.quoted);
         let count = match thing.tenant {
             // by the index
-            Some(tenant) => format!("select count(*) from {} where tenant_id = '{tenant}' and $1 <> ''", table.quoted),
+            Some(tenant) => {
+                format!("select count(*) from {} where tenant_id = '{tenant}' and $1 <> ''", table.quoted)
+            }
             None => count,
         };
         let rows = sqlx::query(crate::sql::built(count)).bind(&thing.name).fetch_one(&mut connection).await?;
@@ -63,6 +65,9 @@ pub(super) async fn purge(site: &Site, thing: &Thing) -> Result<(), StepError> {
 }
 
 async fn counts_gone(connection: &mut sqlx::PgConnection, tenant: Uuid) -> Result<(), StepError> {
-    sqlx::query("delete from tenantry.row_counts where tenant_id = $1").bind(tenant).execute(connection).await?;
+    sqlx::query("delete from tenantry.row_counts where tenant_id = $1")
+        .bind(tenant)
+        .execute(connection)
+        .await?;
     Ok(())
 }

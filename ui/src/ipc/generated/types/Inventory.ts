@@ -19,7 +19,7 @@ exists: boolean,
  */
 tables: Array<InventoryTable>, 
 /**
- * All rows; none: they are counted when it is exported.
+ * All rows; none: they are counted when it is put away.
  */
 rows: Quantity | null, 
 /**

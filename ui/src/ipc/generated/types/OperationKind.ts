@@ -3,4 +3,4 @@
 /**
  * What an operation does to its tenant.
  */
-export type OperationKind = "create" | "delete" | "restore" | "purge";
+export type OperationKind = "create" | "delete" | "restore" | "purge" | "unarchive";
