@@ -10,6 +10,7 @@ const TITLE: Record<FakeOperation['kind'], (slug: string, rung: string) => strin
   delete: (slug) => `Put ${slug} into quarantine`,
   restore: (slug) => `Restore ${slug}`,
   purge: (slug) => `Purge ${slug} for good`,
+  unarchive: (slug) => `Restore ${slug} from its archive`,
 };
 
 const AT = new Set(['running', 'undoing', 'failed', 'stuck']);

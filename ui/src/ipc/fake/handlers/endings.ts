@@ -147,23 +147,26 @@ const PLACES: ScrubPlace[] = [
   },
 ];
 
+function end(state: FakeState, view: FakeScrub['view']): void {
+  const at = new Date(state.now()).toISOString();
+  if (view.state === 'purge_queued') {
+    for (const one of view.findings) if (one.decision === 'purge') one.purgedAt ??= at;
+  } else {
+    const findings = found(state);
+    Object.assign(view, { findings, total: findings.length, places: PLACES, endedAt: at });
+    view.goodUntil = new Date(state.now() + DAY).toISOString();
+  }
+  view.state = 'done';
+}
+
 /** Brings a scrub to where it stands by the clock. */
 function look(state: FakeState, scrub: FakeScrub): ScrubView {
   const { view } = scrub;
   const open = view.state !== 'done' && view.state !== 'failed';
   view.waiting =
     open && state.workers === 0 ? 'No worker runs: start one, or open the console on this machine.' : null;
-  if (open && state.workers > 0 && state.now() - scrub.requestedAt > LOOKS_FOR) {
-    const at = new Date(state.now()).toISOString();
-    if (view.state === 'purge_queued') {
-      for (const one of view.findings) if (one.decision === 'purge') one.purgedAt ??= at;
-    } else {
-      const findings = found(state);
-      Object.assign(view, { findings, total: findings.length, places: PLACES, endedAt: at });
-      view.goodUntil = new Date(state.now() + DAY).toISOString();
-    }
-    view.state = 'done';
-  } else if (open) {
+  if (open && state.workers > 0 && state.now() - scrub.requestedAt > LOOKS_FOR) end(state, view);
+  else if (open) {
     setTimeout(() => state.emit('stale', { nouns: ['operations'], tenant: null }), LOOKS_FOR);
   }
   return { ...view, asOf: asOf(state) };
