@@ -169,25 +169,6 @@ begin
 end
 $$;
 
--- Authorises ops: stops an active tenant. (One in quarantine would be out of it by this, and his rows not.)
-create or replace function tenantry_control.suspend(tenant uuid, reason text, expected_version bigint) returns bigint
-language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
-set lock_timeout = '5s'
-as $$
-declare
-  present tenantry_control.tenant_status;
-begin
-  perform tenantry_control.authorise('ops');
-  select t.status into present from tenantry_control.tenants t where t.id = tenant for update;
-  if present is not null and present not in ('suspended', 'active') then
-    perform tenantry_control.refuse('TN412', format('A tenant that is %s is not suspended.', present), 'status',
-      'Only an active tenant is.');
-  end if;
-  return tenantry_control.change_status(tenant, 'suspended', 'tenant.suspend', reason, expected_version);
-end
-$$;
-
 -- What a tenant is when an operation on it has ended; null: what it was.
 create or replace function tenantry_control.status_after(o tenantry_control.operations, ended tenantry_control.operation_state)
 returns tenantry_control.tenant_status

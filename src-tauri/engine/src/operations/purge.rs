@@ -106,7 +106,7 @@ pub(super) async fn drop_schema(connection: &mut PgConnection, schema: &str) -> 
     {
         sqlx::raw_sql(crate::sql::built(drop)).execute(&mut *connection).await?;
     }
-    let drop = format!("drop schema \"{schema}\" restrict");
+    let drop = format!("drop schema \"{}\" restrict", schema.replace('"', "\"\""));
     sqlx::raw_sql(crate::sql::built(drop)).execute(&mut *connection).await?;
     Ok(())
 }

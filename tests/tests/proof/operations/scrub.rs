@@ -48,7 +48,7 @@ async fn purged(floor: &mut Floor, scrub: &str, numbers: &[u64]) -> Vec<Value> {
     shown["findings"].as_array().expect("a list").clone()
 }
 
-fn outcome<'a>(findings: &'a [Value], number: u64) -> &'a Value {
+fn outcome(findings: &[Value], number: u64) -> &Value {
     findings.iter().find(|f| f["number"] == number).expect("the finding is there")
 }
 

@@ -1,4 +1,6 @@
--- One moment for all tables, and one way of writing values: what COPY gives is the same bytes wherever the rows lie.
+-- One way of writing values: what COPY gives is the same bytes wherever the rows lie. No transaction around it: nobody
+-- writes any more, and the locks of thousands of tables would outgrow the server's table of them.
+set default_transaction_read_only = on;
 set statement_timeout = 0;
 set datestyle = 'ISO, MDY';
 set intervalstyle = 'postgres';
@@ -6,28 +8,3 @@ set timezone = 'UTC';
 set bytea_output = 'hex';
 set extra_float_digits = 1;
 set row_security = off;
-begin transaction isolation level repeatable read;
--- A login that is no superuser (RDS gives none) reads as the owner, whom the policies are not forced on for as long as
--- this transaction lasts; it is never committed.
-do $$
-declare
-  held regclass;
-begin
-  if (select rolsuper from pg_catalog.pg_roles where rolname = session_user) then
-    return;
-  end if;
-  if current_setting('server_version_num')::int >= 160000 then
-    execute format('grant tenantry_owner to %I with set true, inherit false', session_user);
-  else
-    execute format('grant tenantry_owner to %I', session_user);
-  end if;
-  set local role tenantry_owner;
-  for held in
-    select c.oid from pg_catalog.pg_class c join pg_catalog.pg_roles r on r.oid = c.relowner
-    where c.relforcerowsecurity and r.rolname = 'tenantry_owner'
-  loop
-    execute format('alter table %s no force row level security', held);
-  end loop;
-end
-$$;
-set transaction read only;
