@@ -15,5 +15,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
-  test: { environment: 'jsdom', setupFiles: ['./src/test/setup.ts'], css: false },
+  // a page is imported when it is first shown: on a machine that compiles beside it that takes its time
+  test: { environment: 'jsdom', setupFiles: ['./src/test/setup.ts'], css: false, testTimeout: 30_000 },
 });

@@ -1,6 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
+// Conditions are waited for; how long a busy machine takes to meet them is not what is proven.
+configure({ asyncUtilTimeout: 8000 });
 afterEach(cleanup);
 
 // jsdom lays nothing out: what only measures gets a silent stand-in.
