@@ -226,9 +226,9 @@ begin
 end
 $$;
 
+drop function tenantry_control.quarantined(uuid, bigint, text, jsonb);
 -- Authorises the worker: the tenant of its operation is in quarantine, kept so; what the inventory could not count, he
 -- counted. Again: changes nothing.
-drop function tenantry_control.quarantined(uuid, bigint, text, jsonb);
 create function tenantry_control.quarantined(operation uuid, fence bigint, kept text, kept_as jsonb, counted jsonb default null)
 returns void
 language plpgsql volatile security definer

@@ -247,7 +247,7 @@ pub(crate) enum ClusterVerb {
     /// All of them, with how servers of their tenants' own are made.
     List,
     /// Says how servers of a cluster's tenants' own are made.
-    SetInstances(InstancesSet),
+    SetInstances(Box<InstancesSet>),
 }
 
 #[derive(Args)]

@@ -44,7 +44,7 @@ mod worker;
 pub use certificate::{CertificateRow, certificate_digest, verify_certificate};
 pub use infrastructure::{ClusterSettingsRow, InfrastructureRow, InstanceRow, InstanceSettings};
 pub use read::{OperationFilter, OperationRow, OperationShown, StepRow};
-pub use scrubs::{ScrubFindingRow, ScrubPlaceRow, ScrubRow};
 pub use request::{DeletionPlanned, PlannedTable, PlannedTenant, QuarantineRow};
+pub use scrubs::{ScrubFindingRow, ScrubPlaceRow, ScrubRow};
 #[cfg(feature = "worker")]
 pub use worker::{Worker, WorkerConfig, default_archives};

@@ -4,24 +4,26 @@ use tenantry_tests::sql;
 
 use super::floor::Floor;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_does_with_operations_what_is_not_his() {
-    let mut floor = Floor::new().await;
-    let guest = floor.guest("schema").await;
-    let operation = floor.request("create", &guest).await;
-    let id = &guest.id;
-    let of_ops = [
+/// What ops alone may.
+fn of_ops(id: &str, operation: &str) -> Vec<String> {
+    vec![
         format!("select tenantry_control.plan_deletion('{id}', 'delete')"),
         format!("select tenantry_control.delete_tenant('{id}', 'a reason', gen_random_uuid(), 'x')"),
         format!("select tenantry_control.restore_tenant('{id}', 'a reason')"),
         format!("select tenantry_control.purge_tenant('{id}', 'a reason', gen_random_uuid(), 'x')"),
         format!("select tenantry_control.cancel_operation('{operation}', 'a reason')"),
         format!("select tenantry_control.retry_operation('{operation}', 'a reason')"),
+        format!("select tenantry_control.resize_instance('{id}', true, 'a reason')"),
+        "select tenantry_control.set_instances('control', 'local', null, null, null, null, null, null, null, 'a reason')".to_owned(),
         "select tenantry_control.request_scrub('a reason')".to_owned(),
         format!("select tenantry_control.decide_findings('{operation}', '{{1}}', 'purge', 'a reason')"),
         format!("select tenantry_control.purge_findings('{operation}', 'a reason')"),
-    ];
-    let of_workers = [
+    ]
+}
+
+/// What workers alone may.
+fn of_workers(operation: &str) -> Vec<String> {
+    vec![
         "select tenantry_control.worker_seen('x', '1', interval '1 s')".to_owned(),
         "select tenantry_control.worker_left('x')".to_owned(),
         format!("select * from tenantry_control.operation_taken('{operation}', 1, 'x')"),
@@ -29,14 +31,20 @@ async fn nobody_does_with_operations_what_is_not_his() {
         format!("select tenantry_control.step_ended('{operation}', 0, 1, 'done', null, null, null, null)"),
         format!("select tenantry_control.operation_ended('{operation}', 0, 'done', null, null)"),
         format!("select tenantry_control.quarantined('{operation}', 0, 'x', '{{}}')"),
+        format!("select tenantry_control.instance_seen('{operation}', 0, null)"),
+        format!("select tenantry_control.step_waits('{operation}', 0, 1, 'x')"),
         format!("select tenantry_control.released('{operation}', 0)"),
         "select * from tenantry_control.scrub_taken('x', interval '1 s')".to_owned(),
         format!("select tenantry_control.scrub_strangers('{operation}', 0, '{{}}', 'rows', '[]')"),
         format!("select tenantry_control.scrub_found('{operation}', 0, '[]')"),
         format!("select tenantry_control.scrub_purged('{operation}', 0, 1, null)"),
         format!("select tenantry_control.certified('{operation}', 0, '{{}}')"),
-    ];
-    let of_nobody = [
+    ]
+}
+
+/// What nobody may.
+fn of_nobody(id: &str, operation: &str) -> Vec<String> {
+    vec![
         format!("select tenantry_control.request_operation('tenant.delete', '{id}', '{{}}', 'a reason')"),
         format!("select tenantry_control.enqueue_operation('{operation}', 9)"),
         format!("select tenantry_control.fenced('{operation}', 0)"),
@@ -56,11 +64,23 @@ async fn nobody_does_with_operations_what_is_not_his() {
         "update tenantry_control.challenges set used_at = null".to_owned(),
         "update tenantry_control.clusters set administered_by = 'env:HOME'".to_owned(),
         "delete from tenantry_control.workers".to_owned(),
+        "update tenantry_control.instance_settings set provider = 'local'".to_owned(),
+        "update tenantry_control.instances set host = 'elsewhere'".to_owned(),
         "insert into tenantry_control.scrubs (reason) values ('a reason')".to_owned(),
         "update tenantry_control.scrubs set ended_at = now()".to_owned(),
         "update tenantry_control.scrub_findings set decision = 'purge'".to_owned(),
         "delete from tenantry_control.scrub_findings".to_owned(),
-    ];
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_does_with_operations_what_is_not_his() {
+    let mut floor = Floor::new().await;
+    let guest = floor.guest("schema").await;
+    let operation = floor.request("create", &guest).await;
+    let id = &guest.id;
+    let (of_ops, of_workers) = (of_ops(id, &operation), of_workers(&operation));
+    let of_nobody = of_nobody(id, &operation);
     for login in ["support", "ops", "approver", "auditor", "app", "worker"] {
         let mut connection = floor.fleet.enter_as(login).await;
         let forbidden = of_nobody
