@@ -233,6 +233,9 @@ pub(crate) enum WorkerVerb {
         /// Seconds after which a worker that is not seen counts as dead.
         #[arg(long, default_value_t = 10.0)]
         patience: f64,
+        /// Operations that this worker executes at once.
+        #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(i32).range(1..=64))]
+        at_once: i32,
         /// Seconds between two looks at a server that AWS is making.
         #[arg(long, default_value_t = 30.0)]
         look: f64,

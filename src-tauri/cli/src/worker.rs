@@ -11,7 +11,7 @@ use crate::args::{Cli, WorkerVerb};
 use crate::run::Outcome;
 
 pub(crate) async fn run(verb: &WorkerVerb, cli: &Cli) -> Outcome<String> {
-    let WorkerVerb::Run { once, name, patience, look, archives } = verb;
+    let WorkerVerb::Run { once, name, patience, at_once, look, archives } = verb;
     let url = cli.url.as_deref().ok_or_else(|| {
         CommandError::invalid(
             "url",
@@ -23,6 +23,7 @@ pub(crate) async fn run(verb: &WorkerVerb, cli: &Cli) -> Outcome<String> {
     config.name.clone_from(name);
     config.patience = seconds("patience", *patience)?;
     config.look = seconds("look", *look)?;
+    config.at_once = *at_once;
     let worker = Worker::launch(config).await?;
     eprintln!("{} works.", worker.name());
     let stopped = async {

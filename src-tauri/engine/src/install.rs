@@ -140,7 +140,10 @@ pub async fn install_data(
 /// Makes the group roles alone, on a server that holds no tenant yet: logins become members of them.
 #[cfg(feature = "worker")]
 pub(crate) async fn make_roles(connection: &mut PgConnection) -> Result<(), EngineError> {
-    sqlx::raw_sql(ROLES).execute(connection).await?;
+    wait_for_turn(connection).await?;
+    sqlx::raw_sql(ROLES).execute(&mut *connection).await?;
+    let end = "select pg_advisory_unlock(hashtextextended('tenantry install', 0))";
+    sqlx::query(end).execute(connection).await?;
     Ok(())
 }
 

@@ -113,7 +113,7 @@ fn good(command: &str) -> Option<Value> {
         "tenant_restore" => change,
         "tenant_resize" => json!({ "tenant": "t", "reason": "A reason.", "atOnce": false }),
         "cluster_set_instances" => json!({
-            "cluster": "control", "provider": "rds", "region": "eu-central-1", "engineVersion": "18.4",
+            "cluster": "eu-west-shared-1", "provider": "rds", "region": "eu-central-1", "engineVersion": "18.4",
             "environment": "e", "subnetGroup": "s", "securityGroups": ["sg-1"], "alarmTopic": "arn:aws:sns:x",
             "kmsKey": "k", "reason": "A reason.",
         }),

@@ -214,7 +214,7 @@ async fn of_rest(fleet: &Fleet, seat: &Seat, login: &str, command: &str) -> Valu
             json!({ "operation": operation(fleet, state).await.1, "reason": "For the matrix." })
         }
         "cluster_set_instances" => json!({
-            "cluster": "control", "provider": "rds", "region": "eu-central-1", "engineVersion": "18.4",
+            "cluster": "eu-west-shared-1", "provider": "rds", "region": "eu-central-1", "engineVersion": "18.4",
             "environment": "matrix", "subnetGroup": null, "securityGroups": [], "alarmTopic": null, "kmsKey": null,
             "reason": "For the matrix.",
         }),

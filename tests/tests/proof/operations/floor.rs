@@ -362,7 +362,10 @@ impl Floor {
         let mut command = Command::new(program("tenantryctl"));
         command.args(["worker", "run", "--look", "0.05", "--archives"]).arg(&self.archives);
         command.env("TENANTRY_DATABASE_URL", self.fleet.url("worker"));
-        command.envs(self.sky.iter().flat_map(Sky::variables));
+        if let Some(sky) = &self.sky {
+            // one server stands behind all instances: what one operation lends its login, another would take away
+            command.args(["--at-once", "1"]).envs(sky.variables());
+        }
         command
     }
 

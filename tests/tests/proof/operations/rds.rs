@@ -89,6 +89,8 @@ async fn several(floor: &mut Floor, act: &str, count: usize) -> Vec<Guest> {
     }
     if act != "create" {
         floor.work().await;
+        let failed = "select coalesce(string_agg(error, ' '), '') from tenantry_control.operations where state <> 'done'";
+        assert_eq!(sql::one(&mut floor.admin, failed).await, "", "the guests are there");
     }
     if matches!(act, "restore" | "purge") {
         for guest in &guests {
@@ -141,7 +143,7 @@ async fn cell(
             );
             "paused, resumed"
         }
-        other => panic!("{act}, {call} {fault:?}: {other}"),
+        other => panic!("{act}, {call} {fault:?}: {other}\n{}", told(floor, &guest).await),
     };
     let end = floor.footprint(&guest).await;
     let last = |print: &str| print.lines().last().unwrap_or_default().to_owned();
