@@ -105,6 +105,7 @@ async fn a_killed_worker_leaves_a_server_to_the_next() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: cargo nextest run -p tenantry-tests --test proof --run-ignored only"]
 async fn a_killed_worker_leaves_an_instance_to_the_next() {
     let mut all = String::new();
     for act in ACTS {

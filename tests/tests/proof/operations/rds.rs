@@ -198,12 +198,14 @@ async fn each_call_of_a_creation_may_fail() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: cargo nextest run -p tenantry-tests --test proof --run-ignored only"]
 async fn each_call_of_a_deletion_may_fail() {
     let all = faults_of("delete").await + &faults_of("restore").await;
     insta::assert_snapshot!("fault_matrix_delete", all);
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: cargo nextest run -p tenantry-tests --test proof --run-ignored only"]
 async fn each_call_of_a_purge_may_fail() {
     insta::assert_snapshot!("fault_matrix_purge", faults_of("purge").await);
 }
