@@ -92,7 +92,8 @@ fn all() -> Vec<Bad> {
         command: "tenant_create",
         field: "rung",
         value: json!("instance"),
-        told: ("rung", condition),
+        // of a free tenant: what is wrong is the tier
+        told: ("tier", condition),
     });
     all.push(Bad {
         command: "tenant_set_tier",
