@@ -125,11 +125,11 @@ fn capability(specs: &[CommandSpec]) -> String {
     let mut permissions: Vec<String> =
         ["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned).to_vec();
     permissions.extend(specs.iter().map(|spec| format!("allow-{}", spec.name.replace('_', "-"))));
-    let capability = serde_json::json!({
-        "identifier": "main",
-        "description": MARK,
-        "windows": ["main"],
-        "permissions": permissions,
-    });
-    format!("{capability:#}\n")
+    // an object of JSON has its fields in one order or another, as some dependency of the whole program wishes
+    let quoted = |text: &String| format!("    \"{text}\"");
+    let permissions = permissions.iter().map(quoted).collect::<Vec<_>>().join(",\n");
+    format!(
+        "{{\n  \"description\": \"{MARK}\",\n  \"identifier\": \"main\",\n  \"permissions\": [\n{permissions}\n  ],\n  \
+         \"windows\": [\n    \"main\"\n  ]\n}}\n"
+    )
 }
