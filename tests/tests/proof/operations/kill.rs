@@ -73,7 +73,7 @@ async fn cells(mut floor: Floor, rung: &'static str, act: &str) -> String {
             assert_eq!(end, expected, "{act} on {rung}, killed at {step} {point}");
             outcome.push("✔");
         }
-        writeln!(lines, "{act:<8} {rung:<9} {step:<15} before {} after {}", outcome[0], outcome[1])
+        writeln!(lines, "{act:<9} {rung:<9} {step:<15} before {} after {}", outcome[0], outcome[1])
             .expect("a string takes it");
     }
     lines
@@ -82,7 +82,8 @@ async fn cells(mut floor: Floor, rung: &'static str, act: &str) -> String {
 async fn matrix(rung: &'static str) -> String {
     let mut all = String::new();
     for act in ACTS {
-        if (rung, act) != ("shared", "create") {
+        // rows in the shared tables are made by no operation, and a server of one's own does not come from an archive
+        if ![("shared", "create"), ("instance", "unarchive")].contains(&(rung, act)) {
             all.push_str(&cells(Floor::new().await, rung, act).await);
         }
     }
@@ -108,7 +109,7 @@ async fn a_killed_worker_leaves_a_server_to_the_next() {
 #[ignore = "takes minutes: cargo nextest run -p tenantry-tests --test proof --run-ignored only"]
 async fn a_killed_worker_leaves_an_instance_to_the_next() {
     let mut all = String::new();
-    for act in ACTS {
+    for act in ACTS.into_iter().filter(|act| *act != "unarchive") {
         all.push_str(&cells(Floor::in_the_sky().await, "instance", act).await);
     }
     insta::assert_snapshot!("kill_matrix_rds", all);
